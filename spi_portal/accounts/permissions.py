@@ -1,0 +1,68 @@
+"""Who may do what: every permission and every role of the portal, on one page."""
+
+from __future__ import annotations
+
+from enum import StrEnum, auto
+
+from django.db.models import TextChoices
+
+
+class Permission(StrEnum):
+    START_VIEW = auto()  # one's own first page
+    REGISTRY_VIEW = auto()  # people on the lists of the offices in scope
+    REGISTRY_IMPORT = auto()  # upload and take over a list
+    WAVE_VIEW = auto()  # where a wave stands; totals, never people
+    WAVE_RUN = auto()  # take a step of a wave, or ask for one that needs a second person
+    APPROVE = auto()  # be the second person
+    RESULTS_REVIEW = auto()  # figures before they are published
+    RESULTS_VIEW_CITY = auto()  # published figures of all offices
+    RESULTS_VIEW_OFFICE = auto()  # published figures of one's own office
+    AUDIT_VIEW = auto()  # who did what
+    GALLERY_VIEW = auto()  # the components of the interface
+
+
+class Role(TextChoices):
+    OPERATOR = "operator", "Operator Inspektorat"
+    HEAD = "head", "Inspektur"
+    OPD_ADMIN = "opd_admin", "Admin OPD"
+    OPD_HEAD = "opd_head", "Kepala OPD"
+    SEKDA = "sekda", "Sekretaris Daerah"
+    SEKDA_DELEGATE = "sekda_delegate", "Staf Sekretaris Daerah (hanya melihat)"
+    AUDITOR = "auditor", "Pemeriksa"
+    SYSTEM = "system", "Administrator sistem"
+
+
+_ALL = frozenset({Permission.START_VIEW})
+_CITY_RESULTS = frozenset({Permission.RESULTS_VIEW_CITY, Permission.RESULTS_VIEW_OFFICE})
+_INSPECTORATE = (
+    _ALL
+    | _CITY_RESULTS
+    | {
+        Permission.REGISTRY_VIEW,
+        Permission.REGISTRY_IMPORT,
+        Permission.WAVE_VIEW,
+        Permission.WAVE_RUN,
+        Permission.RESULTS_REVIEW,
+        Permission.AUDIT_VIEW,
+    }
+)
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.OPERATOR: _INSPECTORATE,
+    Role.HEAD: _INSPECTORATE | {Permission.APPROVE},
+    Role.OPD_ADMIN: _ALL
+    | {
+        Permission.REGISTRY_VIEW,
+        Permission.REGISTRY_IMPORT,
+        Permission.RESULTS_VIEW_OFFICE,
+    },
+    Role.OPD_HEAD: _ALL | {Permission.RESULTS_VIEW_OFFICE},
+    Role.SEKDA: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW, Permission.APPROVE},
+    Role.SEKDA_DELEGATE: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW},
+    Role.AUDITOR: _ALL
+    | _CITY_RESULTS
+    | {Permission.WAVE_VIEW, Permission.AUDIT_VIEW, Permission.APPROVE},
+    Role.SYSTEM: _ALL | {Permission.GALLERY_VIEW},
+}
+
+CITY_WIDE = frozenset({Role.OPERATOR, Role.HEAD})  # see every office's people

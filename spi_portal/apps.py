@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from spi_portal.connections import refuse_wrong_role
+
+
+class FrameConfig(AppConfig):
+    """What every process has: the watch on its connections, and the installation's commands."""
+
+    name = "spi_portal"
+    label = "frame"
+
+    def ready(self) -> None:
+        connection_created.connect(refuse_wrong_role)

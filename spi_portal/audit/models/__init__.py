@@ -1,0 +1,2 @@
+from spi_portal.audit.models import approvals as approvals
+from spi_portal.audit.models import entries as entries

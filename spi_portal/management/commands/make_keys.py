@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.core.management.base import BaseCommand
+
+from spi_portal import keyring
+
+
+class Command(BaseCommand):
+    """Keys of the installation. Those of a wave are made by `keys SLUG` and by worker `send`."""
+
+    help = "Make the keys of this installation that are missing, each in its process's folder."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        keyring.load_or_make("contacts")
+        for kind in ("wave", "batch"):
+            if not keyring.holds(kind):
+                keyring.keep(kind, Ed25519PrivateKey.generate().private_bytes_raw())
+        if not keyring.holds("inbox"):
+            keyring.keep("inbox", X25519PrivateKey.generate().private_bytes_raw())
+        inbox = X25519PrivateKey.from_private_bytes(keyring.load("inbox"))
+        wave = Ed25519PrivateKey.from_private_bytes(keyring.load("wave"))
+        for kind, private in (("inbox-public", inbox), ("wave-public", wave)):
+            if not keyring.holds(kind):
+                keyring.keep(kind, private.public_key().public_bytes_raw())
+        self.stdout.write("Keys are there.")

@@ -1,0 +1,265 @@
+"""One settings file. What differs between machines comes through env, between processes
+through processes.py."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+from spi_portal import env
+from spi_portal.processes import PROCESSES
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PROCESS_NAME = env.text("SPI_PROCESS", "manage")
+if PROCESS_NAME not in PROCESSES:
+    raise ImproperlyConfigured(f"SPI_PROCESS={PROCESS_NAME!r}: one of {', '.join(PROCESSES)}.")
+PROCESS = PROCESSES[PROCESS_NAME]
+if refusal := PROCESS.refusal(os.environ):
+    raise ImproperlyConfigured(refusal)
+
+PRODUCTION = env.text("SPI_ENV", "development") == "production"
+DEBUG = False
+SECRET_KEY = env.secret("SPI_SECRET_KEY", None if PRODUCTION else "development-only")
+KEYS = Path(env.text("SPI_KEYS", str(BASE_DIR / ".keys")))
+STAFF_URL = env.text("SPI_STAFF_URL", "http://localhost:8000")
+PUBLIC_URL = env.text("SPI_PUBLIC_URL", "http://localhost:8001")
+ALLOWED_HOSTS = env.text("SPI_HOSTS", "" if PRODUCTION else "*").split(",")
+CSRF_TRUSTED_ORIGINS = [STAFF_URL]
+
+# --- Apps: only those whose tables this process may touch -----------------------------------
+REGISTRY_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "import_export",
+    "spi_portal.accounts",
+    "spi_portal.audit",
+    "respondents",
+    "surveys",
+    "reports",
+]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "lucide",
+    "spi_portal",
+    "spi_portal.ui",
+    *(REGISTRY_APPS if PROCESS.default_role else []),
+    *(["surveys.box"] if PROCESS.box_role else []),
+]
+ROOT_URLCONF = PROCESS.serves or "spi_portal.urls_worker"
+WSGI_APPLICATION = "spi_portal.wsgi.application"
+
+# --- Databases ------------------------------------------------------------------------------
+
+
+def database(variable: str, role: str) -> dict[str, Any]:
+    """Django's settings for a libpq URL; `role` must be the user in it (see accounts.checks)."""
+    parts = conninfo_to_dict(os.environ[variable])
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", ""),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {"server_side_binding": True, "application_name": f"spi-{PROCESS.name}"},
+        "ROLE": role,
+        "TEST": {"TEMPLATE": "template0"},
+    }
+
+
+DATABASES: dict[str, dict[str, Any]] = {"default": {}}
+if PROCESS.default_role:
+    DATABASES["default"] = database("DATABASE_URL", PROCESS.default_role)
+if PROCESS.box_role:
+    DATABASES["box"] = database("BOX_DATABASE_URL", PROCESS.box_role)
+DATABASE_ROUTERS = ["spi_portal.router.TableRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+# --- Requests -------------------------------------------------------------------------------
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+if PROCESS.default_role:
+    MIDDLEWARE += [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "allauth.account.middleware.AccountMiddleware",
+        "spi_portal.readonly.readonly_gets",
+        "spi_portal.acting.ActingMiddleware",
+    ]
+else:
+    MIDDLEWARE += [
+        "spi_portal.public_headers.public_headers",
+        "spi_portal.readonly.readonly_gets",
+    ]
+APPEND_SLASH = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin" if PROCESS.default_role else "no-referrer"
+SECURE_SSL_REDIRECT = PRODUCTION and env.flag("SPI_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SESSION_COOKIE_NAME = "__Host-sesi" if PRODUCTION else "sesi"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 8 * 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20 if PROCESS.default_role else 64 * 2**10
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# --- Templates and static files ---------------------------------------------------------------
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": (
+                [
+                    "django.template.context_processors.request",
+                    "django.contrib.auth.context_processors.auth",
+                    "django.contrib.messages.context_processors.messages",
+                    "spi_portal.navigation.navigation",
+                ]
+                if PROCESS.default_role
+                else []
+            ),
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env.text("SPI_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PROCESS.serves
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- Words and time ---------------------------------------------------------------------------
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+TIME_ZONE = env.text("SPI_TIME_ZONE", "Asia/Makassar")
+
+# --- Accounts -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "spi_portal.accounts.adapter.ClosedAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are set by the Inspektorat, not by the holder
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Portal SPI"
+
+# --- Mail, bells and words for the log ----------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("SPI_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(env.text("SPI_SMTP_PORT", "25"))
+EMAIL_HOST_USER = env.text("SPI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.secret("SPI_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("SPI_SMTP_TLS", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("SPI_SENDER", "survei@spi.tirtamulyakota.go.id")
+
+CELERY_BROKER_URL = env.text("REDIS_URL", "memory://").replace("unix://", "redis+socket://")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "max_retries": 1,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_TASK_ROUTES = {
+    "surveys.tasks.*": {"queue": "send"},
+    "surveys.box.tasks.*": {"queue": "box"},
+    "respondents.tasks.*": {"queue": "reports"},
+    "reports.tasks.*": {"queue": "reports"},
+}
+BELL = {"options": {"expires": 9}}  # one that nobody heard in time need not ring later
+# Beat knows tasks by name only: it has none of the apps.
+CELERY_BEAT_SCHEDULE = {
+    "work of the registrar": {"task": "surveys.tasks.work", "schedule": 10.0, **BELL},
+    "work of the box": {"task": "surveys.box.tasks.work", "schedule": 10.0, **BELL},
+    "work of imports": {"task": "respondents.tasks.work", "schedule": 10.0, **BELL},
+    "work of reports": {"task": "reports.tasks.work", "schedule": 10.0, **BELL},
+    "shuffle the box": {"task": "surveys.box.tasks.nightly", "schedule": 86_400.0},
+}
+# What a respondent does leaves no line: these loggers quote paths, and a path is a link.
+QUIET = ["django.request", "django.security", "django.server"] if PROCESS.name == "public" else []
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "null": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {name: {"handlers": ["null"], "propagate": False} for name in QUIET},
+}
+DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFilter"
+SILENCED_SYSTEM_CHECKS: list[str] = []

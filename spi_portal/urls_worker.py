@@ -1,0 +1,7 @@
+"""A worker serves no page."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
