@@ -1,0 +1,1 @@
+"""Telling: the index, how sure we are of it, and the papers."""

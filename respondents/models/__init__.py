@@ -1,0 +1,4 @@
+from respondents.models import duties as duties
+from respondents.models import lists as lists
+from respondents.models import offices as offices
+from respondents.models import people as people

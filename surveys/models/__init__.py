@@ -1,0 +1,9 @@
+from surveys.models import cities as cities
+from surveys.models import groups as groups
+from surveys.models import instruments as instruments
+from surveys.models import invitations as invitations
+from surveys.models import jobs as jobs
+from surveys.models import manifests as manifests
+from surveys.models import messages as messages
+from surveys.models import sheets as sheets
+from surveys.models import waves as waves

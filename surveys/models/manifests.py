@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django.db import models
+
+from surveys.models.waves import Wave
+
+
+class WaveKey(models.Model):
+    """The public half of a wave's box key; the private one is the counter's alone."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="box_key")
+    public_key = models.BinaryField()  # X25519, 32 bytes
+
+    def __str__(self) -> str:
+        return f"{self.wave}"
+
+
+class SignedManifest(models.Model):
+    """What staff tells the public side about a wave, signed; worker `send` carries it over."""
+
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="manifests")
+    version = models.PositiveSmallIntegerField()
+    body = models.BinaryField()  # canonical JSON, see surveys/box/manifest.py
+    signature = models.BinaryField()  # Ed25519 by the key `wave`
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(name="manifest_version_once", fields=["wave", "version"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave} v{self.version}"

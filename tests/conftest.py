@@ -1,0 +1,81 @@
+"""The cast, the databases, and the keys of every test."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.conf import settings as django_settings
+
+from spi_portal.accounts.permissions import Role
+from tests import make
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    django_settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    django_settings.KEYS = Path(tempfile.mkdtemp(prefix="spi-keys-"))
+    django_settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    django_settings.CELERY_BROKER_URL = "memory://"
+    from spi_portal.celery import app
+
+    app.conf.broker_url = "memory://"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def keys():
+    """The keys that `make_keys` makes, in a folder of this test run's own."""
+    from spi_portal import keyring
+
+    wave, inbox = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
+    keyring.load_or_make("contacts")
+    keyring.keep("wave", wave.private_bytes_raw())
+    keyring.keep("wave-public", wave.public_key().public_bytes_raw())
+    keyring.keep("inbox", inbox.private_bytes_raw())
+    keyring.keep("inbox-public", inbox.public_key().public_bytes_raw())
+    keyring.keep("batch", Ed25519PrivateKey.generate().private_bytes_raw())
+
+
+@pytest.fixture(autouse=True)
+def both_databases(request: pytest.FixtureRequest) -> None:
+    """A test that may use one database may use both: the split itself is tested elsewhere."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None:
+        marker.kwargs.setdefault("databases", ["default", "box"])
+
+
+@pytest.fixture
+def ratna(db):
+    """Runs the survey, for the Inspektorat."""
+    return make.user("Ratna Wulandari", Role.OPERATOR)
+
+
+@pytest.fixture
+def hadi(db):
+    """Head of the Inspektorat: the second person."""
+    return make.user("Hadi Pranoto", Role.HEAD)
+
+
+@pytest.fixture
+def bayu(db):
+    """Admin of one office."""
+    return make.user("Bayu Saputra", Role.OPD_ADMIN, of=make.office())
+
+
+@pytest.fixture
+def citra(db):
+    """Admin of another office: may see nothing of Bayu's."""
+    return make.user("Citra Lestari", Role.OPD_ADMIN, of=make.office())
+
+
+@pytest.fixture
+def sekda(db):
+    return make.user("Wira Santosa", Role.SEKDA)
+
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop around the tests

@@ -1,0 +1,101 @@
+"""Rows for tests: `make.office()`, `make.person(office=…)`. What a test does not say is valid."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from respondents.models.duties import Duty
+from respondents.models.offices import Office
+from respondents.models.people import Person
+from spi_portal.accounts.models import User
+from spi_portal.accounts.permissions import Role
+from surveys.models.cities import City
+from surveys.models.waves import Wave
+
+numbers = count(1)
+PASSWORD = "bukan-rahasia-2026"
+
+
+def user(name: str, role: Role, *, of: Office | None = None) -> User:
+    email = f"{name.split()[0].lower()}{next(numbers)}@contoh.go.id"
+    made = User.objects.create_user(email=email, name=name, role=role, password=PASSWORD)
+    if of is not None:
+        Duty.objects.create(user=made, office=of)
+    return made
+
+
+def city(**given: Any) -> City:
+    values: dict[str, Any] = {
+        "name": "Kota Tirtamulya",
+        "organiser": "Inspektorat Kota Tirtamulya",
+        "public_address": "spi.tirtamulyakota.go.id",
+        "sender_address": "survei@spi.tirtamulyakota.go.id",
+        "help_phone": "(000) 000-700",
+        "help_hours": "Senin–Jumat 08.00–15.30",
+        "is_demo": True,
+    }
+    return City.objects.get_or_create(pk=1, defaults=values | given)[0]
+
+
+def root() -> Office:
+    return Office.objects.get_or_create(
+        kind=Office.Kind.CITY,
+        defaults={"code": "KOTA", "name": "Pemerintah Kota", "short_name": "Pemkot"},
+    )[0]
+
+
+def office(**given: Any) -> Office:
+    n = next(numbers)
+    values: dict[str, Any] = {
+        "code": f"DINAS-{n}",
+        "name": f"Dinas Contoh {n}",
+        "short_name": f"Dinas {n}",
+        "kind": Office.Kind.DEPARTMENT,
+        "parent": given.get("parent") or root(),
+    }
+    return Office.objects.create(**(values | given))
+
+
+def person(
+    *, phone: str | None = None, email: str | None = None, nip: str = "", **given: Any
+) -> Person:
+    n = next(numbers)
+    values: dict[str, Any] = {
+        "kind": Person.Kind.INTERNAL,
+        "name": f"Pegawai Contoh {n}",
+        "category": "PNS",
+        "position": "Staf",
+        "started_on": date(2015, 1, 1),
+        "in_unit_since": date(2020, 1, 1),
+        "main_task": True,
+    }
+    if given.get("kind") == Person.Kind.EXTERNAL:
+        values |= {"category": "masyarakat", "service": "KTP", "served_on": timezone.localdate()}
+    values |= given
+    if "office" not in values:
+        values["office"] = office()
+    made = Person(**values)
+    made.set_contacts(
+        phone=f"+62812{n:08d}" if phone is None else phone,
+        email=f"orang{n}@contoh.id" if email is None else email,
+        nip=nip,
+    )
+    made.save()
+    return made
+
+
+def wave(**given: Any) -> Wave:
+    now = timezone.now()
+    values: dict[str, Any] = {
+        "slug": f"2026-{next(numbers)}",
+        "title": "Survei Integritas OPD 2026",
+        "year": 2026,
+        "opens_at": now - timedelta(days=1),
+        "closes_at": now + timedelta(days=30),
+        "results_expected": "Januari 2027",
+    }
+    return Wave.objects.create(**(values | given))
