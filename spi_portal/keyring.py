@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -48,10 +49,8 @@ def keep(kind: str, key: bytes, name: str = "") -> None:
 def load_or_make(kind: str, name: str = "") -> bytes:
     """The key, made of 32 random bytes at the first call; of two that race one wins."""
     if not holds(kind, name):
-        try:
+        with suppress(FileExistsError):
             keep(kind, secrets.token_bytes(32), name)
-        except FileExistsError:
-            pass
     return load(kind, name)
 
 
@@ -65,6 +64,11 @@ def destroy(kind: str, name: str = "") -> int:
         path.write_text("0" * path.stat().st_size)
         path.unlink()
     return len(copies)
+
+
+def kinds() -> frozenset[str]:
+    """The kinds of keys that this process may hold at all."""
+    return PROCESSES[settings.PROCESS.name].keys
 
 
 def names(kind: str) -> list[str]:

@@ -29,7 +29,7 @@ class Keeper:
         self.folder = folder
         self.numbers = count()
 
-    async def handle_RCPT(  # noqa: N802 (the name that aiosmtpd looks for)
+    async def handle_RCPT(
         self,
         server: SMTP,
         session: Session,
@@ -42,7 +42,7 @@ class Keeper:
             envelope.rcpt_tos.append(address)
         return refusal or "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = envelope.content or b""
         body = content.encode() if isinstance(content, str) else content
         name = f"{time.time_ns()}-{next(self.numbers)}"

@@ -22,8 +22,7 @@ class Entry:
     current: bool
 
 
-MENU: tuple[tuple[Permission, str, str, str], ...] = (
-)
+MENU: tuple[tuple[Permission, str, str, str], ...] = ()
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

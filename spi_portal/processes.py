@@ -36,7 +36,7 @@ class Process:
         ):
             given = bool(environment.get(variable))
             if given and role is None:
-                return f"Process {self.name} must not be given {variable}: see spi_portal/processes.py."
+                return f"Process {self.name} must not be given {variable} (spi_portal/processes.py)."
             if not given and role is not None:
                 return f"Process {self.name} needs {variable}; it is not set."
         if self.broker and not environment.get("REDIS_URL"):
@@ -66,7 +66,7 @@ PROCESSES = {
         Process(
             name="public",
             box_role="app_public",
-            keys=frozenset({"draft", "wave-public"}),
+            keys=frozenset({"draft", "wave-public", "batch-public"}),
             serves="spi_portal.urls_public",
         ),
         Process(
@@ -95,7 +95,7 @@ PROCESSES = {
             name="counter",
             default_role="app_counter",
             box_role="app_counter",
-            keys=frozenset({"box", "wave-public"}),
+            keys=frozenset({"box", "wave-public", "batch-public"}),
         ),
         Process(name="beat", broker=True),
         Process(
@@ -113,6 +113,7 @@ PROCESSES = {
                     "inbox",
                     "inbox-public",
                     "batch",
+                    "batch-public",
                     "box",
                 }
             ),

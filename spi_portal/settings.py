@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
@@ -239,15 +240,14 @@ CELERY_TASK_ROUTES = {
     "respondents.tasks.*": {"queue": "reports"},
     "reports.tasks.*": {"queue": "reports"},
 }
-BELL = {"options": {"expires": 9}}  # one that nobody heard in time need not ring later
-# Beat knows tasks by name only: it has none of the apps.
+# Beat knows the task by name only: it has none of the apps.
 CELERY_BEAT_SCHEDULE = {
-    "work of the registrar": {"task": "surveys.tasks.work", "schedule": 10.0, **BELL},
-    "work of the box": {"task": "surveys.box.tasks.work", "schedule": 10.0, **BELL},
-    "work of imports": {"task": "respondents.tasks.work", "schedule": 10.0, **BELL},
-    "work of reports": {"task": "reports.tasks.work", "schedule": 10.0, **BELL},
-    "shuffle the box": {"task": "surveys.box.tasks.nightly", "schedule": 86_400.0},
+    "night of the box": {
+        "task": "surveys.box.tasks.nightly",
+        "schedule": crontab(hour=19, minute=0),  # 03:00 in Makassar
+    },
 }
+
 # What a respondent does leaves no line: these loggers quote paths, and a path is a link.
 QUIET = ["django.request", "django.security", "django.server"] if PROCESS.name == "public" else []
 LOGGING = {

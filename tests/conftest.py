@@ -38,7 +38,9 @@ def keys():
     keyring.keep("wave-public", wave.public_key().public_bytes_raw())
     keyring.keep("inbox", inbox.private_bytes_raw())
     keyring.keep("inbox-public", inbox.public_key().public_bytes_raw())
-    keyring.keep("batch", Ed25519PrivateKey.generate().private_bytes_raw())
+    batch = Ed25519PrivateKey.generate()
+    keyring.keep("batch", batch.private_bytes_raw())
+    keyring.keep("batch-public", batch.public_key().public_bytes_raw())
 
 
 @pytest.fixture(autouse=True)

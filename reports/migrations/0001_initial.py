@@ -6,123 +6,297 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('respondents', '0001_initial'),
-        ('surveys', '0001_initial'),
+        ("respondents", "0001_initial"),
+        ("surveys", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndexRun',
+            name="IndexRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(max_length=20)),
-                ('input_hash', models.CharField(max_length=64)),
-                ('figures', models.JSONField()),
-                ('result_hash', models.CharField(max_length=64)),
-                ('computed_at', models.DateTimeField(auto_now_add=True)),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.wave')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("method", models.CharField(max_length=20)),
+                ("input_hash", models.CharField(max_length=64)),
+                ("figures", models.JSONField()),
+                ("result_hash", models.CharField(max_length=64)),
+                ("computed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="surveys.wave",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('figures', models.JSONField()),
-                ('published_at', models.DateTimeField(auto_now_add=True)),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.indexrun')),
-                ('wave', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.wave')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("figures", models.JSONField()),
+                ("published_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.indexrun",
+                    ),
+                ),
+                (
+                    "wave",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="surveys.wave",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecordedCase',
+            name="RecordedCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('decided', 'Diputus'), ('investigated', 'Disidik'), ('complaint', 'Pengaduan terbukti')], max_length=12)),
-                ('document', models.CharField(max_length=200)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='respondents.office')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.wave')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("decided", "Diputus"),
+                            ("investigated", "Disidik"),
+                            ("complaint", "Pengaduan terbukti"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("document", models.CharField(max_length=200)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="respondents.office",
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="surveys.wave",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WeightSet',
+            name="WeightSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('author', models.CharField(max_length=120)),
-                ('reason', models.CharField(max_length=400)),
-                ('minimum_answers', models.PositiveSmallIntegerField(default=10)),
-                ('correction_cap', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('conduct_cap', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('directed_points', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('uniform_points', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('prevalence_cap', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('decided_points', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('investigated_points', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('complaint_points', models.DecimalField(decimal_places=2, max_digits=5)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("author", models.CharField(max_length=120)),
+                ("reason", models.CharField(max_length=400)),
+                ("minimum_answers", models.PositiveSmallIntegerField(default=10)),
+                ("correction_cap", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("conduct_cap", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("directed_points", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("uniform_points", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("prevalence_cap", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("decided_points", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("investigated_points", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("complaint_points", models.DecimalField(decimal_places=2, max_digits=5)),
             ],
             options={
-                'ordering': ['-year', 'name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('minimum_answers__gte', 10)), name='minimum_answers_never_below_ten')],
+                "ordering": ["-year", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum_answers__gte", 10)),
+                        name="minimum_answers_never_below_ten",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='indexrun',
-            name='weight_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.weightset'),
+            model_name="indexrun",
+            name="weight_set",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reports.weightset",
+            ),
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Sedang dibuat'), ('ready', 'Siap'), ('failed', 'Gagal')], default='waiting', max_length=8)),
-                ('due_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('content', models.BinaryField(default=b'')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='respondents.office')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reports.publication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Sedang dibuat"),
+                            ("ready", "Siap"),
+                            ("failed", "Gagal"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("content", models.BinaryField(default=b"")),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="respondents.office",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="reports.publication",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('publication', 'office'), name='document_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('content', b''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='document_ready_has_content'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='document_failed_says_why')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "office"), name="document_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                models.Q(("content", b""), _negated=True),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_ready_has_content",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("problem", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="document_failed_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Weight',
+            name="Weight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('internal', 'Pegawai'), ('external', 'Pengguna layanan dan penyedia'), ('expert', 'Ahli')], max_length=8)),
-                ('dimension', models.CharField(blank=True, max_length=10)),
-                ('value', models.DecimalField(decimal_places=6, max_digits=8)),
-                ('source', models.CharField(max_length=200)),
-                ('weight_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='reports.weightset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("internal", "Pegawai"),
+                            ("external", "Pengguna layanan dan penyedia"),
+                            ("expert", "Ahli"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("dimension", models.CharField(blank=True, max_length=10)),
+                ("value", models.DecimalField(decimal_places=6, max_digits=8)),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "weight_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weights",
+                        to="reports.weightset",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('weight_set', 'kind', 'dimension'), name='weight_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='weight_is_not_negative')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("weight_set", "kind", "dimension"), name="weight_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0)), name="weight_is_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Band',
+            name="Band",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=20)),
-                ('floor', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('source', models.CharField(max_length=200)),
-                ('weight_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='reports.weightset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("category", models.CharField(max_length=20)),
+                ("floor", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "weight_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bands",
+                        to="reports.weightset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['floor'],
-                'constraints': [models.UniqueConstraint(fields=('weight_set', 'floor'), name='band_floor_once')],
+                "ordering": ["floor"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("weight_set", "floor"), name="band_floor_once")
+                ],
             },
         ),
     ]

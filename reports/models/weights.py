@@ -49,9 +49,7 @@ class Weight(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="weight_once", fields=["weight_set", "kind", "dimension"]
-            ),
+            models.UniqueConstraint(name="weight_once", fields=["weight_set", "kind", "dimension"]),
             models.CheckConstraint(name="weight_is_not_negative", condition=Q(value__gte=0)),
         ]
 

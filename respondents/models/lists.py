@@ -1,11 +1,45 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from respondents.models.offices import Office
 from respondents.models.people import Person
+
+# A worker that has held an upload this long has died with it (its time limit is 10 minutes).
+LEASE = timedelta(minutes=15)
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def of(self, office: Office, kind: str) -> UploadQuerySet:
+        return self.filter(office=office, kind=kind)
+
+    def due(self, at: datetime) -> UploadQuerySet:
+        """Those that a worker has to read or to take over, oldest first."""
+        return (
+            self.filter(state__in=Upload.FOR_WORKERS)
+            .filter(Q(due_at__isnull=True) | Q(due_at__lte=at))
+            .order_by("pk")
+        )
+
+    def claim(self, pk: int, at: datetime) -> Upload | None:
+        """Take one due upload on a lease, or None if another worker has it.
+
+        One UPDATE decides: it moves `due_at` past the lease, so of two workers exactly one
+        sees a row change. A worker that dies need do nothing: the upload falls due again.
+        """
+        won = self.due(at).filter(pk=pk).update(
+            due_at=at + LEASE,
+            tries=F("tries") + 1,
+            state=Case(
+                When(state=Upload.State.WAITING, then=Value(Upload.State.READING.value)),
+                default=F("state"),
+            ),
+        )
+        return self.select_related("office", "uploaded_by").get(pk=pk) if won else None
 
 
 class Upload(models.Model):
@@ -16,18 +50,23 @@ class Upload(models.Model):
         READING = "reading", "Sedang dibaca"
         CHECKED = "checked", "Sudah diperiksa"
         UNREADABLE = "unreadable", "Tidak dapat dibaca"
+        ACCEPTED = "accepted", "Sedang dipakai"
         TAKEN_OVER = "taken_over", "Sudah dipakai"
         DROPPED = "dropped", "Dibatalkan"
+
+    FOR_WORKERS = (State.WAITING, State.READING, State.ACCEPTED)
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=Person.Kind)
     file_name = models.CharField(max_length=200)
     file_hash = models.BinaryField()  # SHA-256: the same file is recognised
-    content = models.BinaryField(null=True)  # until it has been read, then gone
+    content = models.BinaryField(null=True)  # sealed, until it has been read; then gone
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     problem = models.CharField(max_length=300, blank=True)  # why it is unreadable
     rows = models.PositiveIntegerField(default=0)
-    clean = models.PositiveIntegerField(default=0)
+    ready = models.PositiveIntegerField(default=0)  # rows that can be used as they are
+    repairable = models.PositiveIntegerField(default=0)  # … once the proposals are accepted
+    with_repairs = models.BooleanField(default=False)  # the proposals were accepted
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -37,6 +76,9 @@ class Upload(models.Model):
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(null=True)  # a worker has it on a lease until then
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = UploadQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -48,7 +90,9 @@ class Upload(models.Model):
         ]
         indexes = [
             models.Index(
-                name="upload_queue", fields=["id"], condition=Q(state__in=["waiting", "reading"])
+                name="upload_queue",
+                fields=["id"],
+                condition=Q(state__in=["waiting", "reading", "accepted"]),
             ),
         ]
 

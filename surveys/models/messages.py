@@ -51,9 +51,7 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="message_once", fields=["invitation", "round", "channel"]
-            ),
+            models.UniqueConstraint(name="message_once", fields=["invitation", "round", "channel"]),
             models.CheckConstraint(
                 name="message_sent_has_its_day",
                 condition=Q(state="sent", sent_on__isnull=False)

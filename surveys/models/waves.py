@@ -78,7 +78,9 @@ class WaveInstrument(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="wave_asks_one_instrument_a_kind", fields=["wave", "kind"]),
+            models.UniqueConstraint(
+                name="wave_asks_one_instrument_a_kind", fields=["wave", "kind"]
+            ),
             models.CheckConstraint(
                 name="expected_response_is_a_share",
                 condition=Q(expected_response__gt=0, expected_response__lte=1),

@@ -5,27 +5,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='surel')),
-                ('name', models.CharField(max_length=120, verbose_name='nama')),
-                ('role', models.CharField(choices=[('operator', 'Operator Inspektorat'), ('head', 'Inspektur'), ('opd_admin', 'Admin OPD'), ('opd_head', 'Kepala OPD'), ('sekda', 'Sekretaris Daerah'), ('sekda_delegate', 'Staf Sekretaris Daerah (hanya melihat)'), ('auditor', 'Pemeriksa'), ('system', 'Administrator sistem')], max_length=20, verbose_name='peran')),
-                ('is_active', models.BooleanField(default=True)),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='berlaku sampai')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="surel")),
+                ("name", models.CharField(max_length=120, verbose_name="nama")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("operator", "Operator Inspektorat"),
+                            ("head", "Inspektur"),
+                            ("opd_admin", "Admin OPD"),
+                            ("opd_head", "Kepala OPD"),
+                            ("sekda", "Sekretaris Daerah"),
+                            ("sekda_delegate", "Staf Sekretaris Daerah (hanya melihat)"),
+                            ("auditor", "Pemeriksa"),
+                            ("system", "Administrator sistem"),
+                        ],
+                        max_length=20,
+                        verbose_name="peran",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="berlaku sampai"),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['operator', 'head', 'opd_admin', 'opd_head', 'sekda', 'sekda_delegate', 'auditor', 'system'])), name='user_role_is_known'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_lower')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "operator",
+                                    "head",
+                                    "opd_admin",
+                                    "opd_head",
+                                    "sekda",
+                                    "sekda_delegate",
+                                    "auditor",
+                                    "system",
+                                ],
+                            )
+                        ),
+                        name="user_role_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email", django.db.models.functions.text.Lower("email"))
+                        ),
+                        name="user_email_is_lower",
+                    ),
+                ],
             },
         ),
     ]

@@ -18,7 +18,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        grant("accounts_user", app_staff=ALL, app_reports="SELECT", app_send="SELECT", app_counter="SELECT"),
+        grant(
+            "accounts_user",
+            app_staff=ALL,
+            app_reports="SELECT",
+            app_send="SELECT",
+            app_counter="SELECT",
+        ),
         grant("django_session", app_staff=ALL),
         grant("django_content_type", app_staff="SELECT"),
         grant("account_emailaddress", app_staff=ALL),

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--for-tests", action="store_true", help="let spi_owner create databases")
+        parser.add_argument(
+            "--for-tests", action="store_true", help="let spi_owner create databases"
+        )
 
     def handle(self, *args: Any, for_tests: bool, **options: Any) -> None:
         passwords = {}

@@ -24,7 +24,9 @@ class Command(BaseCommand):
             keyring.keep("inbox", X25519PrivateKey.generate().private_bytes_raw())
         inbox = X25519PrivateKey.from_private_bytes(keyring.load("inbox"))
         wave = Ed25519PrivateKey.from_private_bytes(keyring.load("wave"))
-        for kind, private in (("inbox-public", inbox), ("wave-public", wave)):
+        batch = Ed25519PrivateKey.from_private_bytes(keyring.load("batch"))
+        public_halves = (("inbox-public", inbox), ("wave-public", wave), ("batch-public", batch))
+        for kind, private in public_halves:
             if not keyring.holds(kind):
                 keyring.keep(kind, private.public_key().public_bytes_raw())
         self.stdout.write("Keys are there.")

@@ -1,0 +1,4 @@
+"""Kota Tirtamulya, a city that does not exist: seeded, and made by the verbs of the pages.
+
+No invented score ever stands beside a real office's name.
+"""

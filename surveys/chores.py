@@ -1,0 +1,60 @@
+"""What worker `send` does when its bell rings: the registrar's steps, the inbox, the mail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from surveys import delivery, registrar
+from surveys.models.jobs import Job
+from surveys.steps import closing
+
+MAX_TRIES = 5
+WAIT = timedelta(seconds=30)
+
+
+def do_all() -> dict[str, int]:
+    """Everything that is due now. Safe to run twice, or on two workers at once."""
+    return {
+        "closed": closing.close_due(),
+        "steps": do_steps(),
+        "wishes": registrar.empty_inbox(),
+        "sent": delivery.deliver_due(),
+    }
+
+
+def do_steps() -> int:
+    """Take the registrar's due steps, oldest first; returns how many were taken."""
+    done = 0
+    for pk in list(Job.objects.due(timezone.now()).values_list("pk", flat=True)):
+        done += _do(pk)
+    return done
+
+
+def _do(pk: int) -> bool:
+    """One step under a lock of its row: a second worker passes it by."""
+    with transaction.atomic():
+        due = Job.objects.due(timezone.now()).select_for_update(skip_locked=True, of=("self",))
+        job = due.filter(pk=pk).select_related("wave").first()
+        if job is None:
+            return False
+        job.tries += 1
+        try:
+            with transaction.atomic():
+                registrar.perform(job)
+        except Exception as fault:
+            _put_back(job, fault)
+            return False
+        job.state = Job.State.DONE
+        job.save(update_fields=["state", "tries"])
+    return True
+
+
+def _put_back(job: Job, fault: Exception) -> None:
+    job.problem = f"{type(fault).__name__}: {fault}"[:300]
+    job.due_at = timezone.now() + WAIT
+    if job.tries >= MAX_TRIES:
+        job.state = Job.State.FAILED
+    job.save(update_fields=["state", "tries", "problem", "due_at"])

@@ -1,0 +1,109 @@
+"""Delivering queued messages: claimed on a lease, sent, and noted one by one.
+
+Of two workers that reach for the same rows one UPDATE decides. A worker that dies need do
+nothing: what it had not noted as sent falls due again when the lease is over, so at most the
+one letter it was handing over at that moment can go out twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from respondents import access
+from surveys import letters
+from surveys.channels.archive import Archive
+from surveys.channels.base import Channel, DeliveryFailed, Session, TryAgainLater
+from surveys.channels.email import Email
+from surveys.models.cities import City
+from surveys.models.messages import Message
+
+LEASE = timedelta(minutes=15)
+BATCH = 100
+MAX_TRIES = 6
+FIRST_WAIT = timedelta(minutes=1)  # doubles with every try: the sixth comes an hour on
+
+CHANNELS: Mapping[str, Channel] = {
+    Message.Channel.EMAIL: Email(),
+    Message.Channel.ARCHIVE: Archive(),
+}
+
+# By random key, so that offices are mixed and no provider sees one office after another.
+CLAIM = """
+UPDATE surveys_message SET due_at = %(lease)s, tries = tries + 1
+WHERE id IN (
+    SELECT m.id FROM surveys_message m
+    JOIN surveys_invitation i ON i.id = m.invitation_id
+    JOIN surveys_wave w ON w.id = i.wave_id
+    WHERE m.state = 'ready' AND m.due_at <= %(now)s AND w.state = 'open' AND i.state = 'sample'
+    ORDER BY m.id LIMIT %(batch)s FOR UPDATE OF m SKIP LOCKED
+)
+RETURNING id
+"""
+
+
+def deliver_due(channels: Mapping[str, Channel] = CHANNELS) -> int:
+    """Send what is due, batch after batch; returns how many were handed over."""
+    sent = 0
+    while claimed := _claim(timezone.now()):
+        sent += _deliver(claimed, channels)
+    return sent
+
+
+def _claim(now: datetime) -> list[UUID]:
+    with access.acting("surveys.delivery"), connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"now": now, "lease": now + LEASE, "batch": BATCH})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _deliver(claimed: list[UUID], channels: Mapping[str, Channel]) -> int:
+    city, by_channel = City.objects.get(), defaultdict(list)
+    with access.acting("surveys.delivery"):
+        rows = Message.objects.filter(pk__in=claimed).select_related(
+            "invitation__person", "invitation__wave", "invitation__group"
+        )
+        for message in rows:
+            by_channel[message.channel].append(message)
+    return sum(_through(channels[name], messages, city) for name, messages in by_channel.items())
+
+
+def _through(channel: Channel, messages: list[Message], city: City) -> int:
+    try:
+        with channel.session() as session:
+            return sum(_hand_over(message, session, city) for message in messages)
+    except TryAgainLater as fault:
+        for message in messages:
+            _put_back(message, str(fault))
+        return 0
+
+
+def _hand_over(message: Message, session: Session, city: City) -> bool:
+    try:
+        session.send(letters.write(message, city))
+    except DeliveryFailed as failure:
+        _note(message, state=Message.State.FAILED, failure=str(failure))
+    except TryAgainLater as fault:
+        _put_back(message, str(fault))
+    else:
+        _note(message, state=Message.State.SENT, sent_on=timezone.localdate())
+        return True
+    return False
+
+
+def _put_back(message: Message, why: str) -> None:
+    if message.tries >= MAX_TRIES:
+        given_up = f"Menyerah setelah {MAX_TRIES} kali: {why}"
+        _note(message, state=Message.State.FAILED, failure=given_up)
+    else:
+        _note(message, due_at=timezone.now() + FIRST_WAIT * 2 ** (message.tries - 1))
+
+
+def _note(message: Message, **changes: object) -> None:
+    with access.acting("surveys.delivery"):
+        unsent = Message.objects.filter(pk=message.pk, state=Message.State.READY)
+        unsent.update(**changes)

@@ -1,0 +1,38 @@
+"""Writing the messages: from an invitation to the words that its person reads."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from surveys import registrar
+from surveys.channels.base import Letter
+from surveys.models.cities import City
+from surveys.models.messages import Message
+
+
+def write(message: Message, city: City) -> Letter:
+    """Render one message. Raises registrar.RegistrarKeyIsGone."""
+    invitation = message.invitation
+    wave = invitation.wave
+    words = {
+        "city": city,
+        "wave": wave,
+        "group": invitation.group,
+        "kind": invitation.group.kind,
+        "link": f"{settings.PUBLIC_URL}/s/{registrar.code_of(invitation, wave)}/",
+        "check": f"{settings.PUBLIC_URL}/cek/",
+    }
+    name = "invitation" if message.round == Message.Round.INVITATION else "reminder"
+    subject, text, html = (
+        render_to_string(f"messages/{name}{part}", words)
+        for part in (".subject.txt", ".txt", ".html")
+    )
+    return Letter(
+        to=invitation.person.email,
+        sender=f"{wave.title} <{city.sender_address}>",
+        subject=subject.strip(),
+        text=text,
+        html=html,
+        reference=str(message.pk),
+    )

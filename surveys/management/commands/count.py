@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+import time
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, close_old_connections
+
+from spi_portal.audit import approvals
+from surveys import counting
+from surveys.box.verifying import BoxIsInconsistent
+from surveys.models.waves import Wave
+from surveys.steps.order import StepOutOfOrder
+
+LOOK_EVERY = 5  # seconds
+REFUSALS = (
+    StepOutOfOrder,
+    approvals.NotApproved,
+    counting.RegistrarKeyStillThere,
+    BoxIsInconsistent,
+)
+
+
+class Command(BaseCommand):
+    help = "Count a closed wave whose count was granted, or wait for such waves (--watch)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", nargs="?")
+        parser.add_argument("--watch", action="store_true", help="make keys and count as due")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, slug: str | None, watch: bool, **options: Any) -> None:
+        if watch:
+            self._watch()
+        wave = Wave.objects.filter(slug=slug or "").first()
+        if wave is None:
+            raise CommandError(f"There is no wave {slug!r}.")
+        try:
+            totals = asdict(counting.count(wave=wave))
+        except REFUSALS as refusal:
+            raise CommandError(f"{type(refusal).__name__}: {refusal}") from refusal
+        self.stdout.write(json.dumps(totals) if options["json"] else f"Counted: {totals}")
+
+    def _watch(self) -> None:
+        said: set[str] = set()
+        while True:
+            close_old_connections()
+            try:
+                counting.make_keys()
+                for wave in counting.granted():
+                    self._count_or_say(wave, said)
+            except OperationalError as fault:
+                self.stderr.write(f"The database is away: {fault}")
+            time.sleep(LOOK_EVERY)
+
+    def _count_or_say(self, wave: Wave, said: set[str]) -> None:
+        """Count, or say once why not yet; the grant stays, and the next look tries again."""
+        try:
+            totals = counting.count(wave=wave)
+        except REFUSALS as refusal:
+            message = f"{wave}: {type(refusal).__name__}: {refusal}"
+            if message not in said:
+                said.add(message)
+                self.stderr.write(message)
+        else:
+            self.stdout.write(f"{wave}: counted {totals.counted} of {totals.received}")

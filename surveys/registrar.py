@@ -1,0 +1,148 @@
+"""The registrar (worker `send`): the only one who can tell whose link is whose.
+
+It holds the wave's registrar key, derives every link from it, and stores none. It carries
+announcements and rights into the box, and empties the box's inbox; it cannot read ballots.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.utils import timezone
+
+from respondents import access
+from respondents.models.people import Person
+from spi_portal import keyring
+from spi_portal.audit import ledger
+from surveys.box import codes, derivations, inbox, letterbox, noticeboard, rights
+from surveys.models.invitations import Invitation
+from surveys.models.jobs import Job
+from surveys.models.manifests import SignedManifest
+from surveys.models.waves import Wave
+from surveys.steps import order
+
+ME = "surveys.registrar"
+log = logging.getLogger(__name__)
+
+
+class RegistrarKeyIsGone(Exception):
+    """The wave is closed and its key destroyed: no link can be derived any more."""
+
+
+def perform(job: Job) -> None:
+    """Take one step. Safe to repeat: each part does nothing where it was done before."""
+    {Job.Step.ISSUE: _issue, Job.Step.RENEW: _carry_over, Job.Step.CLOSE: _close}[
+        Job.Step(job.step)
+    ](job.wave)
+
+
+def code_of(invitation: Invitation, wave: Wave) -> str:
+    """The link's code. Raises RegistrarKeyIsGone."""
+    return codes.encode(_secret(invitation, _registrar_key(wave), wave.pk))
+
+
+def empty_inbox() -> int:
+    """Do what public pages asked for; returns how many wishes. Safe to repeat."""
+    envelopes = letterbox.waiting()
+    if not envelopes:
+        return 0
+    key = X25519PrivateKey.from_private_bytes(keyring.load("inbox"))
+    wishes: dict[UUID, dict[bytes, str]] = defaultdict(dict)
+    for envelope in _opened((sealed for _, sealed in envelopes), key):
+        wishes[envelope.wave][envelope.right] = envelope.kind
+    with access.acting(ME):
+        for wave, kind_of_right in wishes.items():
+            _fulfil(wave, kind_of_right)
+        ledger.record("inbox.emptied", "box", by=ME, wishes=len(envelopes))
+    letterbox.remove([identity for identity, _ in envelopes])
+    return len(envelopes)
+
+
+def _issue(wave: Wave) -> None:
+    key = keyring.load_or_make("registrar", wave.slug)
+    _carry_over(wave)
+    with access.acting(ME):
+        wave = order.begin(wave, Wave.State.DRAWN, Wave.State.ISSUED)
+        issued = rights.issue(_rights(wave, key), wave=wave.pk)
+        order.finish(wave, Wave.State.ISSUED)
+        ledger.record("wave.issued", wave, by=ME, new_rights=issued)
+
+
+def _rights(wave: Wave, key: bytes) -> Iterator[rights.NewRight]:
+    for invitation in Invitation.objects.filter(wave=wave).iterator():
+        yield rights.NewRight(
+            key=derivations.right(_secret(invitation, key, wave.pk), wave.pk),
+            group_id=invitation.group_id,
+            is_reserve=invitation.state == Invitation.State.RESERVE,
+        )
+
+
+def _carry_over(wave: Wave) -> None:
+    """Post every announcement of the wave that the box does not have yet."""
+    public = Ed25519PublicKey.from_public_bytes(keyring.load("wave-public"))
+    for signed in SignedManifest.objects.filter(wave=wave):
+        noticeboard.post(bytes(signed.body), bytes(signed.signature), key=public)
+
+
+def _close(wave: Wave) -> None:
+    """After this nobody can derive a link, send one, or tell whose right is whose."""
+    _carry_over(wave)
+    empty_inbox()
+    with access.acting(ME):
+        wave = Wave.objects.select_for_update().get(pk=wave.pk)
+        destroyed = keyring.destroy("registrar", wave.slug)
+        wave.registrar_key_gone_at = wave.registrar_key_gone_at or timezone.now()
+        wave.save(update_fields=["registrar_key_gone_at"])
+        ledger.record("wave.registrar_key_destroyed", wave, by=ME, copies=destroyed)
+
+
+def _opened(sealed: Iterable[bytes], key: X25519PrivateKey) -> Iterator[inbox.Envelope]:
+    for each in sealed:
+        try:
+            yield inbox.open_sealed(each, key)
+        except inbox.EnvelopeIsUnreadable:
+            log.warning("An envelope of the inbox could not be read.")
+
+
+def _fulfil(wave_id: UUID, kind_of_right: Mapping[bytes, str]) -> None:
+    """One pass over the wave's invitations, however many wishes there are."""
+    wave = Wave.objects.get(pk=wave_id)
+    try:
+        key = _registrar_key(wave)
+    except RegistrarKeyIsGone:
+        log.warning("Wishes came in after the wave was closed; nothing more will be sent.")
+        return
+    for invitation in Invitation.objects.filter(wave=wave).iterator():
+        right = derivations.right(_secret(invitation, key, wave.pk), wave.pk)
+        if kind := kind_of_right.get(right):
+            _grant(kind, invitation)
+
+
+def _grant(kind: str, invitation: Invitation) -> None:
+    not_theirs = kind == "not_me"
+    state = Invitation.State.NOT_THEIRS if not_theirs else Invitation.State.OPTED_OUT
+    Invitation.objects.filter(pk=invitation.pk).update(state=state)
+    if kind != "opt_out":
+        _forget_contacts(invitation.person_id)
+
+
+def _forget_contacts(person_id: UUID) -> None:
+    person = Person.objects.get(pk=person_id)
+    person.set_contacts(nip=person.nip)
+    person.save(update_fields=["phone_sealed", "phone_index", "email_sealed", "email_index"])
+
+
+def _registrar_key(wave: Wave) -> bytes:
+    try:
+        return keyring.load("registrar", wave.slug)
+    except keyring.KeyIsMissing as missing:
+        raise RegistrarKeyIsGone(wave.slug) from missing
+
+
+def _secret(invitation: Invitation, key: bytes, wave: UUID) -> bytes:
+    return derivations.registrar_secret(key, wave, invitation.pk, invitation.version)

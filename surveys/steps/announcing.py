@@ -1,0 +1,80 @@
+"""What the public side is told about a wave: composed and signed here, carried by worker send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils import timezone
+
+from spi_portal import keyring
+from surveys.box import manifest
+from surveys.models.cities import City
+from surveys.models.groups import AnonymityGroup
+from surveys.models.manifests import SignedManifest, WaveKey
+from surveys.models.waves import Wave
+
+
+class CounterHasNoKey(Exception):
+    """The counter has not made its key for this wave yet. The message is for the user."""
+
+
+def announce(wave: Wave) -> SignedManifest:
+    """Sign the wave as it stands now, as the next version. Call it inside the step.
+
+    Raises CounterHasNoKey.
+    """
+    last = SignedManifest.objects.filter(wave=wave).order_by("-version").first()
+    version = last.version + 1 if last else 1
+    key = Ed25519PrivateKey.from_private_bytes(keyring.load("wave"))
+    body, signature = manifest.sign(_compose(wave, version), key)
+    return SignedManifest.objects.create(wave=wave, version=version, body=body, signature=signature)
+
+
+def _compose(wave: Wave, version: int) -> manifest.Manifest:
+    city = City.objects.get()
+    asked = wave.waveinstrument_set.select_related("version")
+    return manifest.Manifest(
+        wave=wave.pk,
+        slug=wave.slug,
+        version=version,
+        title=wave.title,
+        city=city.name,
+        organiser=city.organiser,
+        help_phone=city.help_phone,
+        help_hours=city.help_hours,
+        public_address=city.public_address,
+        sender_address=city.sender_address,
+        opens_at=_local(wave.opens_at),
+        closes_at=_local(wave.closes_at),
+        results_expected=wave.results_expected,
+        mode="layanan",
+        box_public_key=_box_key(wave),
+        inbox_public_key=keyring.load("inbox-public").hex(),
+        instruments={one.kind: one.version.body for one in asked},
+        groups=tuple(_group_text(group) for group in wave.groups.order_by("pk")),
+        texts={},
+    )
+
+
+def _box_key(wave: Wave) -> str:
+    key = WaveKey.objects.filter(wave=wave).first()
+    if key is None:
+        raise CounterHasNoKey(
+            "Penghitung belum menyiapkan kuncinya untuk gelombang ini. Coba lagi sebentar lagi."
+        )
+    return bytes(key.public_key).hex()
+
+
+def _group_text(group: AnonymityGroup) -> manifest.GroupText:
+    return manifest.GroupText(
+        id=group.pk,
+        kind=group.kind,
+        name=group.name,
+        people=group.population,
+        census=group.is_census,
+    )
+
+
+def _local(instant: datetime) -> str:
+    return timezone.localtime(instant).isoformat()

@@ -1,0 +1,43 @@
+"""Closing: at the announced minute, or earlier by hand. The registrar's key goes with it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from respondents import access
+from spi_portal.accounts.models import User
+from spi_portal.audit import ledger
+from surveys.models.jobs import Job
+from surveys.models.messages import Message
+from surveys.models.waves import Wave
+from surveys.steps import announcing, order
+from surveys.steps.issuing import ask_registrar
+
+
+def close(*, wave: Wave, by: User) -> None:
+    """Close now. Raises StepOutOfOrder."""
+    with access.acting("surveys.close"):
+        wave = order.begin(wave, Wave.State.OPEN)
+        wave.closes_at = min(wave.closes_at, timezone.now())
+        wave.save(update_fields=["closes_at"])
+        announcing.announce(wave)
+        _close(wave, by=by)
+
+
+def close_due() -> int:
+    """Close every open wave whose announced minute has passed; returns how many."""
+    waves = list(Wave.objects.due_to_close(timezone.now()))
+    for wave in waves:
+        with access.acting("surveys.close"):
+            _close(order.begin(wave, Wave.State.OPEN), by="surveys.close_due")
+    return len(waves)
+
+
+@transaction.atomic
+def _close(wave: Wave, *, by: User | str) -> None:
+    unsent = Message.objects.filter(invitation__wave=wave, state=Message.State.READY)
+    cancelled = unsent.update(state=Message.State.CANCELLED)
+    order.finish(wave, Wave.State.CLOSED)
+    ask_registrar(wave, Job.Step.CLOSE)
+    ledger.record("wave.closed", wave, by=by, messages_cancelled=cancelled)

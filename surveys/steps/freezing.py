@@ -1,0 +1,166 @@
+"""Freezing the lists: who may be drawn, in which group they are reported, under which root."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from respondents import access, eligibility
+from respondents.models.offices import Office
+from respondents.models.people import Person
+from spi_portal.accounts.models import User
+from spi_portal.audit import ledger
+from surveys import grouping, sampling
+from surveys.models.groups import AnonymityGroup, FrameEntry
+from surveys.models.waves import Wave, WaveInstrument
+from surveys.steps import order
+
+
+class ListsAreEmpty(Exception):
+    """Nobody on the lists may be asked. The message is for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    people: int
+    not_eligible: int
+    groups: int
+    too_small: int
+
+
+def freeze(*, wave: Wave, by: User) -> Frozen:
+    """Take the lists as they stand now; office, group and eligibility are those of today.
+
+    Raises StepOutOfOrder, ListsAreEmpty.
+    """
+    with access.acting("surveys.freeze"):
+        wave = order.begin(wave, Wave.State.LISTS)
+        people, refused = _eligible(wave)
+        if not people:
+            raise ListsAreEmpty("Tidak ada responden yang memenuhi syarat di daftar mana pun.")
+        offices = {office.pk: office for office in Office.objects.all()}
+        groups = _store_groups(wave, people, offices)
+        entries = _store_frame(wave, people, offices, groups)
+        wave.frame_root = sampling.list_root(bytes(entry.row_hash) for entry in entries)
+        wave.draw_nonce = secrets.token_bytes(32)
+        order.finish(wave, Wave.State.FROZEN, "frame_root", "draw_nonce")
+        frozen = Frozen(
+            people=len(people),
+            not_eligible=refused,
+            groups=len(set(groups.values())),
+            too_small=sum(group.is_too_small for group in set(groups.values())),
+        )
+        ledger.record(
+            "wave.frozen", wave, by=by, root=wave.frame_root.hex(), people=frozen.people,
+            groups=frozen.groups, commitment=hashlib.sha256(wave.draw_nonce).hexdigest(),
+        )  # fmt: skip
+    return frozen
+
+
+def _eligible(wave: Wave) -> tuple[list[Person], int]:
+    asked = set(wave.waveinstrument_set.values_list("kind", flat=True))
+    day = timezone.localdate(wave.opens_at)
+    listed = Person.objects.on_lists().filter(kind__in=asked)
+    people = [person for person in listed if eligibility.reason_against(person, on=day) is None]
+    return people, len(listed) - len(people)
+
+
+def _store_groups(
+    wave: Wave, people: Iterable[Person], offices: Mapping[int, Office]
+) -> dict[tuple[str, str], AnonymityGroup]:
+    """Form and store the groups; returns the group of each (office code, kind)."""
+    by_code = {office.code: office for office in offices.values()}
+    group_of: dict[tuple[str, str], AnonymityGroup] = {}
+    for formed in grouping.form(_units(wave, people, offices)):
+        members = [by_code[code] for code in formed.offices]
+        group = AnonymityGroup.objects.create(
+            wave=wave,
+            kind=formed.kind,
+            opd=by_code[formed.opd] if formed.opd else None,
+            name=_name(formed, members, by_code),
+            population=formed.population,
+            invited=formed.invited,
+            is_too_small=formed.too_small,
+        )
+        group.offices.set(members)
+        group_of |= {(code, formed.kind): group for code in formed.offices}
+    return group_of
+
+
+def _units(
+    wave: Wave, people: Iterable[Person], offices: Mapping[int, Office]
+) -> list[grouping.Unit]:
+    response = dict(
+        WaveInstrument.objects.filter(wave=wave).values_list("kind", "expected_response")
+    )
+    listed: dict[tuple[int, str], list[Person]] = defaultdict(list)
+    for person in people:
+        listed[person.office_id, person.kind].append(person)
+    return [
+        grouping.Unit(
+            office=offices[office].code,
+            parent=_code_above(offices[office], offices),
+            opd=_opd(offices[office], offices).code,
+            kind=kind,
+            eligible=len(members),
+            reachable=sum(person.email_index is not None for person in members),
+            expected_response=float(response[kind]),
+        )
+        for (office, kind), members in listed.items()
+    ]
+
+
+def _code_above(office: Office, offices: Mapping[int, Office]) -> str | None:
+    return offices[office.parent_id].code if office.parent_id else None
+
+
+def _opd(office: Office, offices: Mapping[int, Office]) -> Office:
+    """The office below the city that this one reports under; the city itself for experts."""
+    while office.parent_id and offices[office.parent_id].parent_id:
+        office = offices[office.parent_id]
+    return office
+
+
+def _name(formed: grouping.Group, members: list[Office], by_code: Mapping[str, Office]) -> str:
+    """What respondents read: the offices by name while they are few, else how many they are."""
+    if formed.opd is None and formed.kind == Person.Kind.EXPERT:
+        return "narasumber ahli kota"
+    names = sorted(office.name for office in members)
+    if len(names) <= 3:
+        return ", ".join(names)
+    if formed.name_hint:
+        return f"{by_code[formed.name_hint].name} dan {len(names) - 1} unit lain"
+    return f"{len(names)} perangkat daerah dan unit kecil"
+
+
+def _store_frame(
+    wave: Wave,
+    people: Iterable[Person],
+    offices: Mapping[int, Office],
+    groups: Mapping[tuple[str, str], AnonymityGroup],
+) -> list[FrameEntry]:
+    entries = [
+        FrameEntry(
+            wave=wave,
+            person=person,
+            office_id=person.office_id,
+            group=groups[offices[person.office_id].code, person.kind],
+            row_hash=row_hash(person, offices[person.office_id].code),
+        )
+        for person in people
+    ]
+    return FrameEntry.objects.bulk_create(entries, batch_size=2000)
+
+
+def row_hash(person: Person, office_code: str) -> bytes:
+    """SHA-256 of the canonical row. Contacts take part as keyed hashes, so none can be guessed."""
+    indexes = [bytes(index or b"").hex() for index in
+               (person.nip_index, person.phone_index, person.email_index)]  # fmt: skip
+    row = [str(person.pk), office_code, person.kind, person.name, person.category, person.position]
+    return hashlib.sha256(json.dumps(row + indexes, ensure_ascii=False).encode()).digest()

@@ -1,0 +1,34 @@
+"""Issuing the links: announced by staff, carried out by the registrar."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from spi_portal import bells
+from spi_portal.accounts.models import User
+from spi_portal.audit import ledger
+from surveys.models.jobs import Job
+from surveys.models.waves import Wave
+from surveys.steps import announcing, order
+
+
+@transaction.atomic
+def issue(*, wave: Wave, by: User) -> Job:
+    """Sign the first announcement and ask the registrar for the links of sample and reserve.
+
+    Raises StepOutOfOrder, announcing.CounterHasNoKey.
+    """
+    wave = order.begin(wave, Wave.State.DRAWN)
+    announcing.announce(wave)
+    ledger.record("wave.issue_asked", wave, by=by)
+    return ask_registrar(wave, Job.Step.ISSUE)
+
+
+def ask_registrar(wave: Wave, step: Job.Step) -> Job:
+    """Queue a step for worker `send`. Asking again while it waits returns the same job."""
+    job, _ = Job.objects.get_or_create(
+        wave=wave, step=step, state=Job.State.WAITING, defaults={"due_at": timezone.now()}
+    )
+    bells.ring("surveys.tasks.work")
+    return job
