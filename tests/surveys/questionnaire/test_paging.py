@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+
+def sizes(questionnaire):
+    return [len(page.items) for page in questionnaire.pages]
+
+
+def test_a_section_starts_a_page(make_questionnaire, make_item):
+    questionnaire = make_questionnaire([make_item("a")], [make_item("b"), make_item("c")])
+
+    assert [(page.number, page.section, page.items) for page in questionnaire.pages] == [
+        (1, 0, (0,)),
+        (2, 1, (1, 2)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"), [(6, [6]), (8, [8]), (9, [4, 5]), (13, [4, 4, 5]), (16, [5, 5, 6])]
+)
+def test_a_long_section_is_cut_evenly(make_questionnaire, make_item, items, expected):
+    questionnaire = make_questionnaire([make_item(f"q{number}") for number in range(items)])
+
+    assert sizes(questionnaire) == expected
+
+
+def test_a_page_ends_before_an_item_that_depends_on_it(make_questionnaire, make_item):
+    a, b = make_item("a"), make_item("b")
+    c = make_item("c", relevant="${a} = 'ya'")
+    d = make_item("d", relevant="${a} = 'ya'")
+
+    assert sizes(make_questionnaire([a, b, c, d])) == [2, 2]
+
+
+def test_a_condition_on_an_earlier_page_cuts_nothing(make_questionnaire, make_item):
+    a, b = make_item("a"), make_item("b")
+    c = make_item("c", relevant="${a} = 'ya'")
+
+    assert sizes(make_questionnaire([a], [b, c])) == [1, 2]
+
+
+def test_every_item_is_on_one_page(questionnaire):
+    places = [place for page in questionnaire.pages for place in page.items]
+
+    assert places == list(range(len(questionnaire.items)))
+
+
+def test_no_condition_reads_its_own_page(questionnaire):
+    for page in questionnaire.pages:
+        names = {questionnaire.items[place].name for place in page.items}
+        for place in page.items:
+            relevant = questionnaire.items[place].relevant or ""
+            assert not any(f"${{{name}}}" in relevant for name in names)
