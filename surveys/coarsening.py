@@ -2,7 +2,7 @@
 
 Screening has done its work once the sheet is counted. A profile item stays only where every
 cell of its group holds enough people to hide in.
-Source: docs/method.md section 5.
+Source: docs/method.md section 9.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from surveys.box.tallying import CountedSheet
-from surveys.questionnaire.instrument import Instrument
+from surveys.questionnaire.instrument import NO_ANSWER, Instrument
 
 FEWEST_IN_A_CELL = 5
-NONE = -1
 
 
 def coarsen(sheets: Iterable[CountedSheet], instruments: Mapping[str, Instrument]) -> None:
@@ -36,4 +35,4 @@ def _tells(members: list[CountedSheet], place: int) -> bool:
 
 def _blank(members: list[CountedSheet], place: int) -> None:
     for sheet in members:
-        sheet.answers[place] = NONE
+        sheet.answers[place] = NO_ANSWER

@@ -20,7 +20,7 @@ from surveys import coarsening
 from surveys.box import contents, tallying
 from surveys.box.tallying import ReadAnswers, Totals
 from surveys.models.manifests import WaveKey
-from surveys.models.sheets import Count, Sheet
+from surveys.models.sheets import NOT_ASKED, Count, Sheet
 from surveys.models.waves import Wave
 from surveys.questionnaire import instrument
 from surveys.questionnaire.path import InvalidAnswers, Questionnaire
@@ -96,7 +96,7 @@ def _instruments(wave: Wave) -> dict[str, instrument.Instrument]:
 
 
 def _reader(wave: Wave) -> ReadAnswers:
-    """Answers as they count: what is off the path is dropped, what no path reaches refused."""
+    """Answers as they count: what is off the path is marked, what no path reaches refused."""
     questionnaires = {kind: Questionnaire(read) for kind, read in _instruments(wave).items()}
 
     def read(kind: str, packed: bytes) -> list[int] | None:
@@ -105,7 +105,10 @@ def _reader(wave: Wave) -> ReadAnswers:
             questionnaire.validate(answers)
         except InvalidAnswers:
             return None
-        return questionnaire.counted(answers) if questionnaire.complete(answers) else None
+        if not questionnaire.complete(answers):
+            return None
+        asked = questionnaire.relevant_items(answers)
+        return [a if place in asked else NOT_ASKED for place, a in enumerate(answers)]
 
     return read
 

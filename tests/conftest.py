@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings as django_settings
+from django.db import connection
 
 from spi_portal.accounts.permissions import Role
 from tests import make
@@ -21,10 +22,18 @@ def pytest_configure(config: pytest.Config) -> None:
     }
     django_settings.KEYS = Path(tempfile.mkdtemp(prefix="spi-keys-"))
     django_settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.CELERY_BROKER_URL = "memory://"
     from spi_portal.celery import app
 
     app.conf.broker_url = "memory://"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that may use one database may use both: the split itself is tested elsewhere."""
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            marker.kwargs.setdefault("databases", ["default", "box"])
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -43,12 +52,11 @@ def keys():
     keyring.keep("batch-public", batch.public_key().public_bytes_raw())
 
 
-@pytest.fixture(autouse=True)
-def both_databases(request: pytest.FixtureRequest) -> None:
-    """A test that may use one database may use both: the split itself is tested elsewhere."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None:
-        marker.kwargs.setdefault("databases", ["default", "box"])
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests with real transactions empty all tables at their end, the ledger too."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_keeps_all")
 
 
 @pytest.fixture

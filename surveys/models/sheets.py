@@ -9,6 +9,10 @@ from surveys.models.groups import AnonymityGroup
 from surveys.models.waves import Wave
 
 
+NO_ANSWER = -1  # asked and not answered, or taken out at the count
+NOT_ASKED = -2  # not on this respondent's path: whatever was ticked there is gone
+
+
 class Sheet(models.Model):
     """A counted answer sheet: its group and its answers, and no way back.
 
@@ -18,7 +22,7 @@ class Sheet(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(AnonymityGroup, on_delete=models.PROTECT, related_name="+")
-    # Ordinal of the chosen choice for each item of the kind's instrument; -1: none.
+    # Ordinal of the chosen choice for each item of the kind's instrument, or one of the above.
     answers = ArrayField(models.SmallIntegerField())
 
     def __str__(self) -> str:

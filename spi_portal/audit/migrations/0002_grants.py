@@ -9,8 +9,15 @@ ADD = "SELECT, INSERT"
 REFUSE = """
 CREATE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'The audit ledger is append-only.'; END $$;
-CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry
+CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit_entry
 FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();
+CREATE TRIGGER audit_keeps_all BEFORE TRUNCATE ON audit_entry
+FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();
+"""
+ALLOW = """
+DROP TRIGGER audit_append_only ON audit_entry;
+DROP TRIGGER audit_keeps_all ON audit_entry;
+DROP FUNCTION audit_refuse_change;
 """
 
 
@@ -25,8 +32,5 @@ class Migration(migrations.Migration):
             app_counter="SELECT, UPDATE",
             app_send="SELECT",
         ),
-        migrations.RunSQL(
-            REFUSE,
-            "DROP TRIGGER audit_append_only ON audit_entry; DROP FUNCTION audit_refuse_change;",
-        ),
+        migrations.RunSQL(REFUSE, ALLOW),
     ]

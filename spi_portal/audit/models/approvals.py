@@ -48,10 +48,7 @@ class Approval(models.Model):
             models.CheckConstraint(
                 name="approval_decided_has_who_and_when",
                 condition=Q(decision="waiting", decided_by__isnull=True, decided_at__isnull=True)
-                | (
-                    ~Q(decision="waiting")
-                    & Q(decided_by__isnull=False, decided_at__isnull=False)
-                ),
+                | (~Q(decision="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False)),
             ),
             models.UniqueConstraint(
                 name="approval_asked_once_at_a_time",

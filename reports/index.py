@@ -1,0 +1,182 @@
+"""A wave's index: of every office and of the city, from counted sheets and a weight set.
+
+The figures are JSON: what a run stores, what is published (after suppression), and what
+pages and papers show. Their shape is that of `_figures_of`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from reports import formula, method, tabulation
+from reports.estimation import Estimate
+from reports.formula import Component, Correction, Evidence, Index, Weights
+from reports.models.cases import RecordedCase
+from reports.models.runs import IndexRun
+from reports.models.weights import WeightSet
+from reports.tabulation import Tabulated
+from respondents.models.offices import Office
+from spi_portal.accounts.models import User
+from spi_portal.audit import ledger
+from surveys.models.waves import Wave
+
+Figures = dict[str, Any]
+
+
+@transaction.atomic
+def run(*, wave: Wave, by: User | str, weight_set: WeightSet | None = None) -> IndexRun:
+    """Compute and store the index of a counted wave.
+
+    Raises method.NoWeightSet, formula.UnsoundWeights. The same sheets, cases and weights give
+    the same figures, to the byte.
+    """
+    weight_set = weight_set or method.in_force(wave.year)
+    table = tabulation.tabulate(wave)
+    figures = compute(wave, table.groups, method.read(weight_set))
+    stored = IndexRun.objects.create(
+        wave=wave,
+        weight_set=weight_set,
+        method=method.VERSION,
+        input_hash=table.input_hash,
+        figures=figures,
+        result_hash=sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest(),
+    )
+    ledger.record("index.computed", wave, by=by, run=stored.pk, result=stored.result_hash)
+    return stored
+
+
+def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figures:
+    """The figures of the city and of each of its offices."""
+    cases = _cases(wave)
+    by_opd: dict[str, list[Tabulated]] = defaultdict(list)
+    for group in groups:
+        if group.opd is not None:
+            by_opd[group.opd].append(group)
+    offices = Office.objects.opds().filter(code__in=by_opd)
+    everywhere = sum(cases.values(), Counter[str]())
+    return {
+        "wave": {"slug": wave.slug, "title": wave.title, "year": wave.year},
+        "minimum": weights.minimum,
+        "bands": [{"category": b.category, "floor": str(b.start)} for b in weights.bands],
+        "dimensions": _dimension_titles(wave),
+        "city": _figures_of(groups, formula.KINDS_OF_THE_CITY, everywhere, weights),
+        "offices": [
+            {
+                "code": office.code,
+                "name": office.name,
+                "short_name": office.short_name,
+                "organiser": office.is_organiser,
+            }
+            | _figures_of(
+                by_opd[office.code], _kinds(by_opd[office.code]), cases[office.code], weights
+            )
+            for office in offices.order_by("code")
+        ],
+    }
+
+
+def _kinds(groups: Sequence[Tabulated]) -> list[str]:
+    """An office is complete over the kinds of respondents it has."""
+    has = {group.kind for group in groups}
+    return [kind for kind in formula.KINDS_OF_AN_OFFICE if kind in has]
+
+
+def _figures_of(
+    groups: Sequence[Tabulated], expects: Sequence[str], cases: Counter[str], weights: Weights
+) -> Figures:
+    components = {kind: _component(groups, kind, weights) for kind in expects}
+    index = formula.index(
+        {kind: part.estimate if part else None for kind, part in components.items()},
+        expects=expects,
+        correction=formula.correction(_evidence(groups, cases), weights.correction),
+        weights=weights,
+    )
+    return {
+        "index": _index(index, weights),
+        "correction": _correction(index.correction),
+        "kinds": {
+            kind: _kind(groups, kind, components[kind] if kind in index.components else None)
+            for kind in expects
+        },
+    }
+
+
+def _component(groups: Sequence[Tabulated], kind: str, weights: Weights) -> Component | None:
+    strata = [group.stratum for group in groups if group.kind == kind]
+    return formula.component(kind, strata, weights) if strata else None
+
+
+def _evidence(groups: Sequence[Tabulated], cases: Counter[str]) -> Evidence:
+    sheets = sum(group.answers for group in groups)
+    return Evidence(
+        directed=sum(group.directed for group in groups) / sheets if sheets else 0.0,
+        uniform=sum(group.uniform for group in groups) / sheets if sheets else 0.0,
+        decided=cases[RecordedCase.Stage.DECIDED],
+        investigated=cases[RecordedCase.Stage.INVESTIGATED],
+        complaints=cases[RecordedCase.Stage.COMPLAINT],
+    )
+
+
+def _cases(wave: Wave) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for code, stage in RecordedCase.objects.filter(wave=wave).values_list("office__code", "stage"):
+        found[code][stage] += 1
+    return found
+
+
+def _dimension_titles(wave: Wave) -> dict[str, dict[str, str]]:
+    asked = wave.waveinstrument_set.select_related("version")
+    return {
+        one.kind: {code: title["id"] for code, title in one.version.read().dimensions.items()}
+        for one in asked
+    }
+
+
+def _index(index: Index, weights: Weights) -> Figures:
+    figure = index.figure
+    return {
+        "state": str(index.state),
+        "figure": None if figure is None else str(figure),
+        "decimals": None if figure is None else formula.decimals(figure, weights.bands),
+        "category": index.category,
+        "missing": list(index.missing),
+        "before_correction": _estimate(index.estimate),
+    }
+
+
+def _correction(correction: Correction) -> Figures:
+    return {
+        "conduct": round(correction.conduct, 4),
+        "prevalence": round(correction.prevalence, 4),
+        "total": round(correction.total, 4),
+    }
+
+
+def _kind(groups: Sequence[Tabulated], kind: str, component: Component | None) -> Figures:
+    mine = [group for group in groups if group.kind == kind]
+    dimensions = component.dimensions if component else {}
+    return {
+        "population": sum(group.stratum.population for group in mine),
+        "invited": sum(group.invited for group in mine),
+        "answers": sum(group.answers for group in mine),
+        "component": _estimate(component.estimate if component else None),
+        "dimensions": {code: _estimate(part) for code, part in dimensions.items()},
+    }
+
+
+def _estimate(estimate: Estimate | None) -> Figures | None:
+    if estimate is None:
+        return None
+    return {
+        "value": round(estimate.value, 4),
+        "standard_error": round(estimate.standard_error, 4),
+        "low": round(estimate.low, 4),
+        "high": round(estimate.high, 4),
+        "respondents": estimate.respondents,
+    }

@@ -1,0 +1,105 @@
+"""What the ledger's entries say to people: verbs, doers and things in plain Indonesian."""
+
+from __future__ import annotations
+
+STEPS = {
+    "draw": "Menarik sampel",
+    "count": "Menghitung jawaban",
+    "publish": "Menerbitkan hasil",
+    "destroy": "Memusnahkan kotak jawaban",
+}
+
+VERBS = {
+    "wave.started": "Memulai gelombang",
+    "wave.frozen": "Membekukan daftar",
+    "wave.drawn": "Menarik sampel",
+    "wave.issue_asked": "Meminta tautan disiapkan",
+    "wave.issued": "Menyiapkan tautan",
+    "wave.opened": "Membuka survei",
+    "wave.extended": "Memperpanjang survei",
+    "wave.closed": "Menutup survei",
+    "wave.box_key_made": "Membuat kunci kotak jawaban",
+    "wave.registrar_key_destroyed": "Memusnahkan kunci tautan",
+    "wave.counted": "Menghitung jawaban",
+    "messages.queued": "Memasukkan pesan ke antrean",
+    "inbox.emptied": "Membaca permintaan dari halaman publik",
+    "instrument.stored": "Menyimpan kuesioner",
+    "method.stored": "Menyimpan bobot",
+    "index.computed": "Menghitung indeks",
+    "approval.asked": "Meminta persetujuan",
+    "approval.granted": "Menyetujui",
+    "approval.refused": "Menolak",
+    "ledger.exported": "Mengunduh jejak audit",
+}
+
+MACHINES = {
+    "surveys.registrar": "Petugas tautan (otomatis)",
+    "surveys.counter": "Penghitung (otomatis)",
+    "surveys.close_due": "Penutup terjadwal (otomatis)",
+}
+
+THINGS = {
+    "surveys.wave": "gelombang",
+    "surveys.instrumentversion": "kuesioner",
+    "respondents.office": "perangkat daerah",
+    "respondents.upload": "unggahan",
+    "accounts.user": "akun",
+    "box": "kotak permintaan",
+}
+
+DETAILS = {
+    "step": "langkah",
+    "reason": "alasan",
+    "people": "orang",
+    "groups": "kelompok",
+    "sample": "terpilih",
+    "reserve": "cadangan",
+    "invitations": "undangan",
+    "messages": "pesan",
+    "messages_cancelled": "pesan dibatalkan",
+    "round": "putaran",
+    "closes_at": "tutup",
+    "new_rights": "hak baru",
+    "wishes": "permintaan",
+    "root": "akar daftar",
+    "commitment": "janji acak",
+    "copies": "salinan",
+    "kinds": "jenis responden",
+    "items": "butir",
+    "received": "diterima",
+    "counted": "dihitung",
+    "entries": "catatan",
+}
+
+
+def step(verb: str) -> str:
+    """A step that needs a second person, as its button says it."""
+    return STEPS.get(verb, verb)
+
+
+def deed(verb: str) -> str:
+    return VERBS.get(verb, verb)
+
+
+def doer(actor: str) -> str:
+    """`12 Ratna Wulandari` is a person; any other name is a task or a command."""
+    number, _, name = actor.partition(" ")
+    return name if number.isdigit() and name else MACHINES.get(actor, actor)
+
+
+def thing(subject: str) -> str:
+    kind, _, name = subject.partition(" ")
+    return f"{THINGS.get(kind, kind)} {name}".strip()
+
+
+def detail(details: dict[str, object]) -> list[tuple[str, str]]:
+    """Pairs of a word and a value, in the order in which they were recorded."""
+    return [(DETAILS.get(key, key), _written(value)) for key, value in details.items()]
+
+
+def _written(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {each}" for key, each in value.items())
+    return STEPS.get(value, value) if isinstance(value, str) else str(value)

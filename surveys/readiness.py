@@ -1,0 +1,95 @@
+"""What the next step of a wave still lacks, each in one sentence for the Inspektorat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Count
+from django.utils import timezone
+
+from respondents import access
+from respondents.models.lists import Upload
+from respondents.models.offices import Office
+from respondents.models.people import Person
+from surveys.models.cities import City
+from surveys.models.manifests import WaveKey
+from surveys.models.waves import Wave
+
+ME = "surveys.readiness"
+NAMED_AT_MOST = 5
+
+
+def missing(wave: Wave) -> list[str]:
+    """Sentences, none of which stops the step by itself: the step's own verb decides."""
+    look = LOOKS.get(Wave.State(wave.state))
+    return look(wave) if look else []
+
+
+def _before_freezing(wave: Wave) -> list[str]:
+    with access.acting(ME):
+        listed = Person.objects.on_lists().values_list("kind").annotate(number=Count("pk"))
+        numbers = dict(listed.order_by())
+        staffed = set(Person.objects.on_lists().of_kind("internal").values_list("office", flat=True))
+        unread = Upload.objects.filter(state__in=[Upload.State.UNREADABLE, Upload.State.CHECKED])
+        unfinished = unread.count()
+    return [
+        *_empty_lists(wave, numbers),
+        *_offices_without_staff(staffed),
+        *([f"{unfinished} unggahan belum dipakai atau tidak terbaca."] if unfinished else []),
+    ]
+
+
+def _empty_lists(wave: Wave, numbers: dict[str, int]) -> list[str]:
+    asked = wave.waveinstrument_set.values_list("kind", flat=True)
+    names = [Person.Kind(kind).label.lower() for kind in sorted(asked) if not numbers.get(kind)]
+    return [f"Daftar {name} masih kosong." for name in names]
+
+
+def _offices_without_staff(staffed: set[int]) -> list[str]:
+    """OPDs in whose whole branch nobody is listed."""
+    parents = dict(Office.objects.values_list("pk", "parent"))
+    covered: set[int | None] = set()
+    for office in staffed:
+        step: int | None = office
+        while step is not None and step not in covered:
+            covered.add(step)
+            step = parents[step]
+    today = timezone.localdate()
+    opds = Office.objects.opds().open_on(today).values_list("pk", "short_name")
+    names = [name for pk, name in opds if pk not in covered]
+    return [f"{len(names)} OPD belum punya daftar pegawai: {_named(names)}."] if names else []
+
+
+def _named(names: list[str]) -> str:
+    rest = len(names) - NAMED_AT_MOST
+    shown = ", ".join(names[:NAMED_AT_MOST])
+    return f"{shown}, dan {rest} lagi" if rest > 0 else shown
+
+
+def _before_issuing(wave: Wave) -> list[str]:
+    lacking = []
+    if not WaveKey.objects.filter(wave=wave).exists():
+        lacking.append("Penghitung belum menyiapkan kunci kotak jawaban untuk gelombang ini.")
+    if not City.objects.exists():
+        lacking.append("Nama kota, alamat surel, dan telepon bantuan belum diisi.")
+    return lacking
+
+
+def _before_opening(wave: Wave) -> list[str]:
+    if wave.closes_at <= timezone.now():
+        return ["Waktu tutup yang direncanakan sudah lewat. Mulai gelombang baru."]
+    return []
+
+
+def _before_counting(wave: Wave) -> list[str]:
+    if wave.registrar_key_gone_at is None:
+        return ["Kunci tautan belum dimusnahkan. Penghitungan menunggu sampai itu terjadi."]
+    return []
+
+
+LOOKS: dict[Wave.State, Callable[[Wave], list[str]]] = {
+    Wave.State.LISTS: _before_freezing,
+    Wave.State.DRAWN: _before_issuing,
+    Wave.State.ISSUED: _before_opening,
+    Wave.State.CLOSED: _before_counting,
+}
