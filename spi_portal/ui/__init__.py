@@ -1,0 +1,1 @@
+"""How the portal looks and writes: components, charts, Indonesian formats."""
