@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -14,10 +15,15 @@ from spi_portal.accounts.permissions import CITY_WIDE, GRANTS, Permission, Role
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, name: str, role: Role, password: str | None) -> User:
-        """An account of one of the eight roles; without a password it cannot sign in yet."""
+        """An account of one of the eight roles; without a password it cannot sign in yet.
+
+        The address counts as verified: the Inspektorat set it, and its holder cannot change it.
+        """
         user = self.model(email=email.strip().lower(), name=name, role=role)
         user.set_password(password)
         user.save(using=self._db)
+        addresses = apps.get_model("account", "EmailAddress")
+        addresses.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
 

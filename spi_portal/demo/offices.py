@@ -94,14 +94,15 @@ def places() -> list[Place]:
     return found
 
 
-def as_csv() -> bytes:
-    """The tree in the form that `import_offices` reads."""
+def as_csv(kept: list[Place]) -> bytes:
+    """The tree of `kept` in the form that `import_offices` reads."""
     sheet = io.StringIO()
     rows = csv.writer(sheet)
     rows.writerow(["code", "name", "short_name", "kind", "parent_code", "services"])
     rows.writerow([ROOT, "Pemerintah Kota Tirtamulya", "Pemkot Tirtamulya", "pemda", "", ""])
-    parents = {place.code: place.parent for place in places()}
+    parents = {place.code: place.parent for place in kept}
     for line in OFFICES.strip().splitlines():
         code, name, short_name, kind, services = line.lstrip(">").split("|")
-        rows.writerow([code, name, short_name, kind, parents[code], services])
+        if code in parents:
+            rows.writerow([code, name, short_name, kind, parents[code], services])
     return sheet.getvalue().encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from surveys.questionnaire.instrument import Item
@@ -36,6 +36,14 @@ def moods(opds: Sequence[str], random: Random) -> dict[str, Mood]:
             directed=0.25 if opd in quiet else random.uniform(0.0, 0.05),
         )
         for opd in opds
+    }
+
+
+def a_year_on(moods: Mapping[str, Mood], random: Random) -> dict[str, Mood]:
+    """The same offices a year later: most a little better, some worse."""
+    return {
+        opd: replace(mood, level=min(88.0, max(60.0, mood.level + random.gauss(1.4, 2.4))))
+        for opd, mood in moods.items()
     }
 
 

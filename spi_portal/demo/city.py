@@ -1,0 +1,138 @@
+"""Kota Tirtamulya from nothing: offices, people, last year's figures, this year's open survey."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from reports import method
+from respondents import offices as registry
+from spi_portal.demo import cast, offices, opinions
+from spi_portal.demo.cast import Cast
+from spi_portal.demo.lists import Filler
+from spi_portal.demo.people import Town
+from spi_portal.demo.waves import Player, Year
+from surveys import instrument_shelf
+from surveys.models.cities import City
+from surveys.models.waves import Wave
+
+ME = "demo"
+REAL_MAILS = 30
+EXPERTS = 60
+
+
+class CityIsThere(Exception):
+    """This installation has a city already; the demo never mixes with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    seed: int
+    staff: int
+    users: int
+    answer_rate: float
+    opds: int
+
+
+def build(size: Size, *, today: date, say: Callable[[str], None]) -> None:
+    """Build the city. Raises CityIsThere."""
+    if City.objects.exists():
+        raise CityIsThere("Kota sudah ada di pemasangan ini.")
+    random = Random(size.seed)
+    places = _places(size.opds)
+    crew = _found(places, say)
+    filler = Filler(town=Town.of_seed(size.seed), places=places, by=crew.operator, say=say)
+    codes = [place.code for place in places if place.parent == offices.ROOT]
+    moods = opinions.moods(codes, random)
+    player = Player(cast=crew, moods=_with_the_city(moods), random=random, say=say)
+    _last_year(player, filler, size, today)
+    later = replace(player, moods=_with_the_city(opinions.a_year_on(moods, random)))
+    _this_year(later, filler, size, today)
+    filler.leave_faulty("DINKES", 412, today)
+
+
+def _places(opds: int) -> list[offices.Place]:
+    """The first `opds` OPDs with their units, and always those that the cast speaks for."""
+    everywhere = offices.places()
+    codes = list(dict.fromkeys(place.opd for place in everywhere))
+    kept = {*codes[:opds], "DINKES", "KEC-UTARA"}
+    return [place for place in everywhere if place.opd in kept]
+
+
+@transaction.atomic
+def _found(places: list[offices.Place], say: Callable[[str], None]) -> Cast:
+    City.objects.create(
+        pk=1,
+        name="Kota Tirtamulya",
+        organiser="Inspektorat Kota Tirtamulya",
+        public_address="spi.tirtamulyakota.go.id",
+        sender_address="survei@spi.tirtamulyakota.go.id",
+        help_phone="(000) 000-700",
+        help_hours="Senin–Jumat 08.00–15.30",
+        is_demo=True,
+    )
+    registry.import_file(
+        offices.as_csv(places), name="tirtamulya.csv", organisers=offices.ORGANISERS, by=ME
+    )
+    versions = instrument_shelf.store_shipped(by=ME)
+    method.store_default(
+        method.Policy(
+            name="Bobot Kota Tirtamulya 2025",
+            year=2025,
+            author="Inspektorat Kota Tirtamulya",
+            reason="Bobot bawaan: bobot KPK tidak dipublikasikan, jadi ini kebijakan kota.",
+        ),
+        dimensions={kind: list(version.read().dimensions) for kind, version in versions.items()},
+        by=ME,
+    )
+    say(f"{len(places)} perangkat daerah dan unit")
+    return cast.take_seats()
+
+
+def _last_year(player: Player, filler: Filler, size: Size, today: date) -> None:
+    served = (date(today.year - 2, 9, 1), date(today.year - 1, 7, 25))
+    filler.staff(size.staff, date(today.year - 1, 7, 1))
+    filler.users(size.users // 3, served)
+    filler.experts(EXPERTS)
+    wave, year = _begin(player, today.year - 1)
+    player.open(wave, year, mails_at_most=0)
+    player.answer(wave, rate=size.answer_rate)
+    player.finish(wave)
+    # It was closed just now; the calendar says when such a wave would have been.
+    Wave.objects.filter(pk=wave.pk).update(closes_at=_at(today.year - 1, 10, 31, 16))
+
+
+def _this_year(player: Player, filler: Filler, size: Size, today: date) -> None:
+    filler.users(size.users - size.users // 3, (date(today.year - 1, 9, 1), today - timedelta(7)))
+    wave, year = _begin(player, today.year, opens_on=today - timedelta(5))
+    player.record_cases(wave, {"DPUPR": "investigated", "DISDUKCAPIL": "complaint"})
+    player.open(wave, year, mails_at_most=REAL_MAILS)
+    player.answer(wave, rate=size.answer_rate)
+
+
+def _begin(player: Player, number: int, *, opens_on: date | None = None) -> tuple[Wave, Year]:
+    opens_on = opens_on or date(number, 8, 1)
+    year = Year(
+        slug=str(number),
+        title=f"Survei Integritas OPD {number}",
+        opens_at=_at(opens_on.year, opens_on.month, opens_on.day, 8),
+        closes_at=timezone.now() + timedelta(days=30),
+        results_expected=f"Januari {number + 1}",
+        lottery=f"Undian umum {number}: 48 13 77 05",
+    )
+    return player.start(year), year
+
+
+def _at(year: int, month: int, day: int, hour: int) -> datetime:
+    return timezone.make_aware(datetime(year, month, day, hour))  # noqa: DTZ001
+
+
+def _with_the_city(moods: dict[str, opinions.Mood]) -> dict[str, opinions.Mood]:
+    """Experts stand on the city's own list and judge it as it is on the whole."""
+    level = sum(mood.level for mood in moods.values()) / len(moods)
+    return moods | {offices.ROOT: opinions.Mood(level=level, response={"expert": 0.65})}

@@ -1,0 +1,76 @@
+"""Filling the lists of Kota Tirtamulya as its offices would: file by file, checked, taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from respondents.imports import lists
+from respondents.models.offices import Office
+from respondents.models.people import Person
+from spi_portal.accounts.models import User
+from spi_portal.demo import people
+from spi_portal.demo.offices import ROOT, Place
+from spi_portal.demo.people import Town
+
+Served = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filler:
+    """Hands in one list after the other, in the name of the operator."""
+
+    town: Town
+    places: list[Place]
+    by: User
+    say: Callable[[str], None]
+
+    def staff(self, total: int, today: date) -> None:
+        sizes = people.sizes(self.places, total, self.town.random)
+        sheets = (
+            (place.code, people.staff_list(place, sizes[place.code], self.town, today))
+            for place in self.places
+        )
+        self._hand_in("pegawai", Person.Kind.INTERNAL, sheets)
+
+    def users(self, total: int, served: Served) -> None:
+        serving = [place for place in self.places if place.kind != "kelurahan"]
+        sizes = people.sizes(serving, total, self.town.random)
+        sheets = (
+            (place.code, people.user_list(place, sizes[place.code], self.town, served, served[1]))
+            for place in serving
+        )
+        self._hand_in("pengguna layanan", Person.Kind.EXTERNAL, sheets)
+
+    def experts(self, total: int) -> None:
+        sheet = people.expert_list(total, self.town)
+        self._hand_in("ahli", Person.Kind.EXPERT, iter([(ROOT, sheet)]))
+
+    def leave_faulty(self, code: str, size: int, today: date) -> None:
+        """An upload that its office still has to repair."""
+        place = next(place for place in self.places if place.code == code)
+        sheet = people.staff_list(place, size, self.town, today)
+        spoiled = people.spoil(sheet, self.town.random, size // 10)
+        self._check(code, Person.Kind.INTERNAL, spoiled)
+
+    def _hand_in(self, what: str, kind: Person.Kind, sheets: Iterator[tuple[str, bytes]]) -> None:
+        rows = 0
+        for code, sheet in sheets:
+            upload = self._check(code, kind, sheet)
+            lists.take_over(upload=upload, by=self.by)
+            rows += upload.rows
+        self.say(f"{rows} {what}")
+
+    def _check(self, code: str, kind: Person.Kind, sheet: bytes) -> lists.Upload:
+        office = Office.objects.get(code=code)
+        upload = lists.receive(
+            file_name=f"{kind}-{code.lower()}.csv",
+            content=sheet,
+            office=office,
+            kind=kind,
+            by=self.by,
+        )
+        lists.check(upload)
+        upload.refresh_from_db()
+        return upload

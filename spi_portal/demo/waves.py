@@ -1,0 +1,133 @@
+"""Playing waves of Kota Tirtamulya, step by step, by the verbs of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from random import Random
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from reports import index, publication
+from reports.models.cases import RecordedCase
+from respondents import access
+from respondents.models.offices import Office
+from spi_portal import keyring
+from spi_portal.audit import approvals
+from spi_portal.demo import opinions
+from spi_portal.demo.cast import Cast
+from spi_portal.demo.opinions import Mood
+from surveys import chores, counting, instrument_shelf, registrar
+from surveys.box import batches
+from surveys.models.invitations import Invitation
+from surveys.models.waves import Wave
+from surveys.respond import sending, visiting
+from surveys.steps import closing, drawing, freezing, issuing, opening, starting
+
+EXPECTED = {"internal": "0.5", "external": "0.3", "expert": "0.6"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    slug: str
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    results_expected: str
+    lottery: str  # the public randomness of the draw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Player:
+    """Takes the steps of a wave in the name of the cast."""
+
+    cast: Cast
+    moods: dict[str, Mood]
+    random: Random
+    say: Callable[[str], None]
+
+    def start(self, year: Year) -> Wave:
+        versions = instrument_shelf.store_shipped(by=self.cast.operator)
+        return starting.start(
+            slug=year.slug,
+            title=year.title,
+            opens_at=year.opens_at,
+            closes_at=year.closes_at,
+            results_expected=year.results_expected,
+            asking={
+                kind: starting.Asking(version=version, expected_response=Decimal(EXPECTED[kind]))
+                for kind, version in versions.items()
+            },
+            by=self.cast.operator,
+        )
+
+    def open(self, wave: Wave, year: Year, *, mails_at_most: int) -> None:
+        """From open lists to an open survey with its messages sent."""
+        operator = self.cast.operator
+        frozen = freezing.freeze(wave=wave, by=operator)
+        self._grant("draw", wave)
+        drawn = drawing.draw(wave=wave, randomness=year.lottery, by=operator)
+        self.say(
+            f"{wave}: {frozen.people} orang, {frozen.groups} kelompok, {drawn.sample} terpilih"
+        )
+        counting.make_keys()
+        issuing.issue(wave=wave, by=operator)
+        chores.do_steps()
+        opening.open_survey(wave=wave, by=operator, mails_at_most=mails_at_most)
+        done = chores.do_all()
+        self.say(f"{wave}: {done['sent']} undangan terkirim")
+
+    def answer(self, wave: Wave, *, rate: float) -> None:
+        """Let people answer; `rate` scales how many of those who would."""
+        sent = sum(self._answer(code, mood) for code, mood in self._willing(wave, rate))
+        self.say(f"{wave}: {sent} lembar jawaban masuk kotak")
+
+    def finish(self, wave: Wave) -> None:
+        """Close, count, compute and publish."""
+        closing.close(wave=wave, by=self.cast.operator)
+        chores.do_steps()
+        batches.draw_up_due(key=Ed25519PrivateKey.from_private_bytes(keyring.load("batch")))
+        self._grant("count", wave)
+        totals = counting.count(wave=wave)
+        index.run(wave=wave, by=self.cast.operator)
+        self._grant("publish", wave)
+        publication.publish(wave=wave, by=self.cast.operator)
+        self.say(f"{wave}: {totals.counted} lembar dihitung, hasil terbit")
+
+    def record_cases(self, wave: Wave, cases: dict[str, str]) -> None:
+        for code, stage in cases.items():
+            RecordedCase.objects.create(
+                wave=wave,
+                office=Office.objects.get(code=code),
+                stage=stage,
+                document=f"Surat contoh {code}/{wave.year}",
+            )
+
+    def _grant(self, verb: str, wave: Wave) -> None:
+        asked = approvals.ask(verb, wave.slug, reason="Sesuai jadwal", by=self.cast.operator)
+        approvals.decide(asked, grant=True, by=self.cast.head)
+
+    def _willing(self, wave: Wave, rate: float) -> Iterator[tuple[str, Mood]]:
+        called = Invitation.objects.filter(wave=wave, state=Invitation.State.SAMPLE)
+        opd_of = {office.pk: office for office in Office.objects.all()}
+        with access.acting("demo"):
+            for invitation in called.select_related("group").order_by("pk"):
+                mood = self.moods[_opd_code(opd_of, invitation.office_id)]
+                if self.random.random() < mood.response[invitation.group.kind] * rate:
+                    yield registrar.code_of(invitation, wave), mood
+
+    def _answer(self, code: str, mood: Mood) -> int:
+        visit = visiting.enter(code)
+        answers = opinions.answer(visit.questionnaire, mood, self.random)
+        nonce = self.random.randbytes(16).hex()
+        sending.send(visit, answers, sending.tag(visit, nonce))
+        return 1
+
+
+def _opd_code(offices: dict[int, Office], pk: int) -> str:
+    office = offices[pk]
+    while office.parent_id and offices[office.parent_id].parent_id:
+        office = offices[office.parent_id]
+    return office.code
