@@ -18,7 +18,8 @@ FIRST = (
 ).split()
 LAST = (
     "Adiputra Basuki Cahyono Darmawan Effendi Firmansyah Gunawan Hidayat Iskandar Jatmiko "
-    "Kurniawan Lesmana Mahendra Nugroho Oktavia Permana Rahayu Santoso Tanjung Utomo Wibisono Yulianti"
+    "Kurniawan Lesmana Mahendra Nugroho Oktavia Permana Rahayu Santoso Tanjung "
+    "Utomo Wibisono Yulianti"
 ).split()
 POSITIONS = (
     "Pengadministrasi Umum",
