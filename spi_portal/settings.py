@@ -78,7 +78,7 @@ def database(variable: str, role: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "OPTIONS": {"server_side_binding": True, "application_name": f"spi-{PROCESS.name}"},
         "ROLE": role,
-        "TEST": {"TEMPLATE": "template0"},
+        "TEST": {"TEMPLATE": "template0", "DEPENDENCIES": []},
     }
 
 

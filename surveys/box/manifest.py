@@ -1,0 +1,119 @@
+"""The wave manifest: everything that the public server may know about a wave, signed.
+
+Staff sign it with the wave key; the public server has pinned that key's public half and shows
+nothing that does not verify. A later version (an extension) replaces an earlier one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from surveys.box.sealing import DIGEST_LENGTH
+
+_DOMAIN = b"spi1/manifest|"
+
+
+class ManifestForged(Exception):
+    """Not signed by the wave key, or changed after it was signed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupText:
+    """What a respondent is told about the group with which their answers are reported."""
+
+    id: int
+    kind: str  # internal, external or expert
+    name: str
+    people: int
+    census: bool  # everyone was invited, not a sample
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    wave: UUID
+    slug: str
+    version: int
+    title: str
+    city: str
+    organiser: str
+    help_phone: str
+    help_hours: str
+    public_address: str
+    sender_address: str
+    opens_at: str  # ISO 8601 with zone; open from this instant
+    closes_at: str  # closed from this instant on
+    results_expected: str
+    mode: str  # "layanan": the box key is kept by the counter
+    box_public_key: str  # X25519, hex
+    inbox_public_key: str  # X25519, hex
+    instruments: Mapping[str, str]  # kind -> the questionnaire's canonical JSON
+    groups: tuple[GroupText, ...]
+    texts: Mapping[str, str]
+
+    @property
+    def opens(self) -> datetime:
+        return datetime.fromisoformat(self.opens_at)
+
+    @property
+    def closes(self) -> datetime:
+        return datetime.fromisoformat(self.closes_at)
+
+    def group(self, group_id: int) -> GroupText:
+        """Raises KeyError for a group that is not of this wave."""
+        for group in self.groups:
+            if group.id == group_id:
+                return group
+        raise KeyError(group_id)
+
+    def instrument_digest(self, kind: str) -> bytes:
+        """What stands in a sheet to say which questionnaire it answers; 8 bytes."""
+        return hashlib.sha256(self.instruments[kind].encode()).digest()[:DIGEST_LENGTH]
+
+
+def to_bytes(manifest: Manifest) -> bytes:
+    """Canonical JSON: sorted keys, no spaces, so that equal manifests are equal bytes."""
+    fields = asdict(manifest) | {"wave": str(manifest.wave)}
+    text = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def digest(body: bytes) -> bytes:
+    """SHA-256 of a manifest's bytes: shown to the public, and bound into drafts."""
+    return hashlib.sha256(body).digest()
+
+
+def sign(manifest: Manifest, key: Ed25519PrivateKey) -> tuple[bytes, bytes]:
+    """The manifest's bytes and their signature. Raises ValueError for dates without a zone."""
+    for instant in (manifest.opens, manifest.closes):
+        if instant.tzinfo is None:
+            raise ValueError(f"{instant} has no time zone")
+    if manifest.opens >= manifest.closes:
+        raise ValueError(f"{manifest.slug} would close before it opens")
+    body = to_bytes(manifest)
+    return body, key.sign(_DOMAIN + body)
+
+
+def verify(body: bytes, signature: bytes, key: Ed25519PublicKey) -> Manifest:
+    """The manifest in `body`. Raises ManifestForged."""
+    try:
+        key.verify(signature, _DOMAIN + body)
+    except InvalidSignature as fault:
+        raise ManifestForged("the manifest is not signed by the wave key") from fault
+    try:
+        return _manifest(json.loads(body))
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        raise ManifestForged(f"the manifest cannot be read: {fault}") from fault
+
+
+def _manifest(fields: dict[str, Any]) -> Manifest:
+    groups = tuple(GroupText(**group) for group in fields.pop("groups"))
+    return Manifest(wave=UUID(fields.pop("wave")), groups=groups, **fields)

@@ -1,0 +1,112 @@
+"""What each process may do in the box, tried as its own role."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import ProgrammingError, connections, transaction
+
+from surveys.box import ballots, batches, contents, letterbox, noticeboard, rights, shuffling
+from surveys.box.models.ballots import Ballot
+from tests.surveys.box import make
+from tests.surveys.box.make import Link
+
+pytestmark = pytest.mark.django_db(databases=["default", "box"])
+LINK = Link(1)
+
+# Every privilege there is, table by table; nothing else is granted to anybody.
+GRANTED = {
+    "box_manifest": {"public": "S", "send": "SI", "box": "S", "counter": "S"},
+    "box_right": {"public": "S", "send": "SI", "box": "S", "counter": "S"},
+    "box_ballot": {"public": "SID", "box": "SIT", "counter": "S"},
+    "box_draft": {"public": "SID", "box": "SIT"},
+    "box_receipt_pending": {"public": "I", "box": "SIDT", "counter": "S"},
+    "box_receipt_gone": {"public": "I", "box": "SIT", "counter": "S"},
+    "box_receipt_batch": {"public": "S", "box": "SI", "counter": "S"},
+    "box_receipt": {"public": "S", "box": "SI", "counter": "S"},
+    "box_inbox": {"public": "I", "send": "SD"},
+    "box_publication": {"public": "S", "send": "SIUD"},
+}
+UPDATABLE = {
+    ("box_right", "send"): {"status"},
+    ("box_ballot", "public"): {"suite", "sealed", "sig", "tag"},
+    ("box_draft", "public"): {"day", "ct"},
+    ("box_publication", "send"): {"slug", "body", "signature"},
+}
+
+
+def rows(sql: str) -> list[tuple[str, ...]]:
+    with connections["box"].cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+def test_nobody_may_do_more_to_a_table_than_is_written_here() -> None:
+    found: dict[str, dict[str, set[str]]] = {}
+    for table, role, privilege in rows(
+        "SELECT table_name, grantee, privilege_type FROM information_schema.role_table_grants"
+        " WHERE table_name LIKE 'box%' AND grantee <> 'spi_owner'"
+    ):
+        by_role = found.setdefault(table, {})
+        by_role.setdefault(role.removeprefix("app_"), set()).add(privilege[0])
+    assert found == {
+        table: {role: set(letters) for role, letters in by_role.items()}
+        for table, by_role in GRANTED.items()
+    }
+
+
+def test_nobody_may_change_more_columns_than_are_written_here() -> None:
+    found: dict[tuple[str, str], set[str]] = {}
+    for table, role, column in rows(
+        "SELECT table_name, grantee, column_name FROM information_schema.column_privileges"
+        " WHERE table_name LIKE 'box%' AND grantee <> 'spi_owner' AND privilege_type = 'UPDATE'"
+    ):
+        found.setdefault((table, role.removeprefix("app_")), set()).add(column)
+    assert found == UPDATABLE
+
+
+@pytest.mark.parametrize(
+    ("role", "sql"),
+    [
+        ("app_send", "SELECT 1 FROM box_ballot"),
+        ("app_send", "SELECT 1 FROM box_draft"),
+        ("app_send", "UPDATE box_right SET group_id = 8"),
+        ("app_public", "UPDATE box_right SET status = 'o'"),
+        ("app_public", "SELECT r FROM box_receipt_gone"),
+        ("app_public", "SELECT sealed FROM box_inbox"),
+        ("app_counter", "DELETE FROM box_ballot"),
+        ("app_counter", "SELECT ct FROM box_draft"),
+        ("app_box", "UPDATE box_ballot SET sealed = sealed"),
+    ],
+)
+def test_a_process_is_refused_what_is_not_its_own(role: str, sql: str) -> None:
+    denied = pytest.raises(ProgrammingError, match="permission denied")
+    with make.acting_as(role), denied, transaction.atomic(using="box"):
+        rows(sql)
+
+
+def test_each_process_can_do_its_own_part() -> None:
+    body, signature = make.manifests.sign(make.manifest(), make.WAVE_KEY)
+    with make.acting_as("app_send"):
+        noticeboard.post(body, signature, key=make.WAVE_KEY.public_key())
+        rights.issue([rights.NewRight(key=LINK.right, group_id=make.GROUP)], wave=make.WAVE)
+        rights.mark(LINK.right, rights.BallotRight.Status.OPEN)
+    with make.acting_as("app_public"):
+        noticeboard.latest(key=make.WAVE_KEY.public_key())
+        make.save_draft(LINK)
+        assert ballots.read_draft(LINK.draft_id)
+        make.cast(LINK, nonce=b"one")
+        make.cast(LINK, nonce=b"two")
+        ballots.withdraw(right=LINK.right, wave=make.WAVE, draft_id=LINK.draft_id)
+        make.cast(LINK, nonce=b"three")
+        letterbox.drop(bytes(304))
+    with make.acting_as("app_send"):
+        letterbox.remove([id_ for id_, _ in letterbox.waiting()])
+    with make.acting_as("app_box"):
+        shuffling.shuffle(today=date(2026, 10, 5))
+        assert batches.draw_up(make.WAVE, at_least=1, key=make.BATCH_KEY)
+    with make.acting_as("app_public"):
+        assert batches.beginning_with("", wave=make.WAVE) == []
+    with make.acting_as("app_counter"):
+        assert len(contents.read(make.WAVE).ballots) == Ballot.objects.count() == 1
