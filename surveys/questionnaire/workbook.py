@@ -6,15 +6,31 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.questionnaire.faults import Fault, Faults, InstrumentRefused
 
+NOTES = "_"  # a sheet whose name begins so is the methodologist's own, and not read
 MOST_BYTES = 2 * 1024 * 1024
-MOST_BYTES_UNPACKED = 32 * 1024 * 1024  # a small file may unpack to a very large one
+MOST_BYTES_UNPACKED = 16 * 1024 * 1024  # a small file may unpack to a very large one
+MOST_ROWS = 5_000
+MOST_COLUMNS = 100
+
+# What openpyxl and the standard library's XML and zip readers raise for a broken file
+_BROKEN = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+    SyntaxError,
+    AttributeError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +66,13 @@ def read(raw: bytes, faults: Faults) -> dict[str, Sheet]:
     if len(raw) > MOST_BYTES or _unpacked(raw) > MOST_BYTES_UNPACKED:
         raise _unreadable("berkas terlalu besar untuk sebuah kuesioner")
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        cells = {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in book.sheet_names
-        }
-    except CalamineError as error:
+        # Sparse, unlike faster readers: one stray cell in the last row of the last column
+        # would make them fill a table of 17 billion cells.
+        book = load_workbook(io.BytesIO(raw), data_only=True)
+    except _BROKEN as error:
         raise _unreadable(f"berkas tidak dapat dibaca: {error}") from error
-    return {name: _sheet(name, lines, faults) for name, lines in cells.items()}
+    sheets = [sheet for sheet in book.worksheets if not sheet.title.startswith(NOTES)]
+    return {sheet.title: _sheet(sheet, faults) for sheet in sheets}
 
 
 def _unpacked(raw: bytes) -> int:
@@ -72,21 +87,40 @@ def _unreadable(message: str) -> InstrumentRefused:
     return InstrumentRefused((Fault(sheet="", cell="", message=message),))
 
 
-def _sheet(name: str, lines: Sequence[Sequence[Any]], faults: Faults) -> Sheet:
-    headings = [_text(value) for value in lines[0]] if lines else []
+def _sheet(sheet: Worksheet, faults: Faults) -> Sheet:
+    name = sheet.title
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        cell = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
+        faults.add_cell(name, cell, f"isi di luar {MOST_ROWS} baris dan {MOST_COLUMNS} kolom")
+        return Sheet(sheet=name, columns={}, rows=())
+    lines = list(sheet.iter_rows(values_only=True))
+    columns = _columns(name, lines, faults)
+    return Sheet(sheet=name, columns=columns, rows=_rows(name, lines, columns))
+
+
+def _columns(name: str, lines: Sequence[Sequence[object]], faults: Faults) -> dict[str, int]:
     columns: dict[str, int] = {}
-    for column, heading in enumerate(headings):
-        if heading in columns:
-            faults.add_cell(name, f"{get_column_letter(column + 1)}1", f"kolom {heading} ganda")
+    for column, value in enumerate(lines[0] if lines else ()):
+        heading = _text(value)
+        if heading and (fault := _heading_fault(value, heading in columns)):
+            faults.add_cell(name, f"{get_column_letter(column + 1)}1", fault)
         elif heading:
             columns[heading] = column
         elif stray := next((n for n, line in enumerate(lines, 1) if _text(line[column])), None):
             cell = f"{get_column_letter(column + 1)}{stray}"
             faults.add_cell(name, cell, "isi di kolom tanpa judul")
-    return Sheet(sheet=name, columns=columns, rows=_rows(name, lines, columns))
+    return columns
 
 
-def _rows(name: str, lines: Sequence[Sequence[Any]], columns: Mapping[str, int]) -> tuple[Row, ...]:
+def _heading_fault(value: object, again: bool) -> str | None:
+    if not isinstance(value, str):
+        return "judul kolom harus teks"
+    return f"kolom {value} ganda" if again else None
+
+
+def _rows(
+    name: str, lines: Sequence[Sequence[object]], columns: Mapping[str, int]
+) -> tuple[Row, ...]:
     rows = (
         Row(
             sheet=name,
@@ -99,7 +133,9 @@ def _rows(name: str, lines: Sequence[Sequence[Any]], columns: Mapping[str, int])
     return tuple(row for row in rows if any(row.texts.values()))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():

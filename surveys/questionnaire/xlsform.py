@@ -28,7 +28,7 @@ from surveys.questionnaire.item_rows import Surroundings
 from surveys.questionnaire.outline import SectionRows
 from surveys.questionnaire.paging import MOST_ITEMS
 from surveys.questionnaire.wording import LABELS, LANGUAGE_NAMES, TITLES, wording
-from surveys.questionnaire.workbook import Sheet
+from surveys.questionnaire.workbook import NOTES, Sheet
 
 MOST_ITEMS_IN_ALL = 200  # a packed sheet has to fit the constant length of a draft
 
@@ -66,8 +66,8 @@ def _check_sheets(book: dict[str, Sheet], faults: Faults) -> None:
         else:
             _check_columns(book[name], required, known, faults)
     for name, sheet in book.items():
-        if name not in _COLUMNS and not name.startswith("_") and sheet.columns:
-            faults.add_cell(name, "", f"lembar {name} tidak dikenal; awali dengan _ bila catatan")
+        if name not in _COLUMNS and sheet.columns:
+            faults.add_cell(name, "", f"lembar {name} tidak dikenal; catatan diawali {NOTES}")
 
 
 def _check_columns(

@@ -98,7 +98,7 @@ def questionnaire(request: pytest.FixtureRequest, questionnaires) -> Questionnai
 
 @pytest.fixture
 def rng() -> Random:
-    return Random(2026)  # noqa: S311 (the same walks in every run)
+    return Random(2026)
 
 
 @pytest.fixture(scope="session")

@@ -97,3 +97,9 @@ def test_names_come_once_in_the_order_of_first_mention():
 
 def test_a_name_inside_a_text_is_only_text():
     assert expressions.names("${a} = 'b'") == ("a",)
+
+
+@pytest.mark.parametrize("text", ["$a = 'ya'", "${a.b} = 'ya'", "'${a}' = 'ya'"])
+def test_a_name_that_is_not_written_as_a_name_is_explained(text):
+    with pytest.raises(UnsupportedExpression, match="butir ditulis"):
+        expressions.parse(text)

@@ -213,6 +213,18 @@ def test_a_heading_that_stands_twice_is_refused(book):
     assert book.put("survey!O1", "role").faults() == ["survey O1: kolom role ganda"]
 
 
+@pytest.mark.parametrize("heading", [7, 2.5, True])
+def test_a_heading_is_a_text(book, heading):
+    assert book.put("survey!O1", heading).faults() == ["survey O1: judul kolom harus teks"]
+
+
+@pytest.mark.parametrize("cell", ["A1048576", "XFD7", "XFD1048576"])
+def test_a_stray_cell_far_away_is_refused_at_once(book, cell):
+    (fault,) = book.put(f"survey!{cell}", "x").faults()
+
+    assert fault.endswith("isi di luar 5000 baris dan 100 kolom")
+
+
 def test_cells_below_no_heading_are_refused(book):
     assert book.put("survey!P7", "rahasia").faults() == ["survey P7: isi di kolom tanpa judul"]
 
@@ -229,12 +241,12 @@ def test_a_missing_sheet_is_named(book, name):
 
 
 def test_another_sheet_is_refused_unless_it_is_marked_as_a_note(book):
-    book.workbook.create_sheet("_catatan").append(["apa saja"])
+    book.workbook.create_sheet("_catatan").append(["apa saja", 7, None, "apa saja"])
     assert book.faults() == []
 
     book.workbook.create_sheet("entities").append(["list_name"])
 
-    assert book.faults() == ["entities: lembar entities tidak dikenal; awali dengan _ bila catatan"]
+    assert book.faults() == ["entities: lembar entities tidak dikenal; catatan diawali _"]
 
 
 def test_all_faults_are_told_at_once(book):
