@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
@@ -23,13 +24,19 @@ def acting(who: User | str) -> Iterator[None]:
     this, a process's role sees no person at all (row-level security). Inside another one it
     holds until its own end; then the outer eyes are back.
     """
+    is_inside_another = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(READ)
-        before = [setting or "" for setting in cursor.fetchone()]
+        before = _scope_now(cursor) if is_inside_another else None
         scope, offices = _scope_of(who)
         cursor.execute(SET, [scope, "{" + ",".join(map(str, offices)) + "}"])
         yield
-        cursor.execute(SET, before)
+        if before is not None:
+            cursor.execute(SET, before)
+
+
+def _scope_now(cursor: CursorWrapper) -> list[str]:
+    cursor.execute(READ)
+    return [setting or "" for setting in cursor.fetchone()]
 
 
 def _scope_of(who: User | str) -> tuple[str, list[int]]:

@@ -17,21 +17,17 @@ from django.utils import timezone
 
 from respondents import access
 from surveys import letters
-from surveys.channels.archive import Archive
 from surveys.channels.base import Channel, DeliveryFailed, Session, TryAgainLater
 from surveys.channels.email import Email
 from surveys.models.cities import City
 from surveys.models.messages import Message
 
 LEASE = timedelta(minutes=15)
-BATCH = 100
+BATCH = 200
 MAX_TRIES = 6
 FIRST_WAIT = timedelta(minutes=1)  # doubles with every try: the sixth comes an hour on
 
-CHANNELS: Mapping[str, Channel] = {
-    Message.Channel.EMAIL: Email(),
-    Message.Channel.ARCHIVE: Archive(),
-}
+CHANNELS: Mapping[str, Channel] = {Message.Channel.EMAIL: Email()}
 
 # By random key, so that offices are mixed and no provider sees one office after another.
 CLAIM = """
@@ -69,7 +65,19 @@ def _deliver(claimed: list[UUID], channels: Mapping[str, Channel]) -> int:
         )
         for message in rows:
             by_channel[message.channel].append(message)
-    return sum(_through(channels[name], messages, city) for name, messages in by_channel.items())
+    archived = _archive(by_channel.pop(Message.Channel.ARCHIVE, []))
+    return archived + sum(
+        _through(channels[name], messages, city) for name, messages in by_channel.items()
+    )
+
+
+def _archive(messages: list[Message]) -> int:
+    """The demo city's thousands of invented people: noted as sent, and never written."""
+    with access.acting("surveys.delivery"):
+        unsent = Message.objects.filter(
+            pk__in=[message.pk for message in messages], state=Message.State.READY
+        )
+        return unsent.update(state=Message.State.SENT, sent_on=timezone.localdate())
 
 
 def _through(channel: Channel, messages: list[Message], city: City) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -41,10 +42,10 @@ class WaveForm(forms.Form):
         label="Hasil terbit", max_length=60, help_text="Misalnya Januari 2027."
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind in Person.Kind:
-            self.fields[f"response_{kind}"] = _share(kind)
+        for kind in sorted(kinds, key=Person.Kind.values.index):
+            self.fields[f"response_{kind}"] = _share(Person.Kind(kind))
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"]).lower()

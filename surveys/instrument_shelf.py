@@ -42,3 +42,9 @@ def store_shipped(*, by: User | str) -> dict[str, InstrumentVersion]:
     return {
         kind: store((SHIPPED / f"{kind}.xlsx").read_bytes(), kind=kind, by=by) for kind in KINDS
     }
+
+
+def latest() -> dict[str, InstrumentVersion]:
+    """The newest version of each kind that has one, by kind; without its body."""
+    newest = InstrumentVersion.objects.order_by("kind", "-pk").distinct("kind")
+    return {version.kind: version for version in newest.defer("body", "workbook")}

@@ -25,17 +25,26 @@ def missing(wave: Wave) -> list[str]:
     return look(wave) if look else []
 
 
+def unused_uploads() -> int:
+    """How many lists have a last upload that could not be read, or was read and not taken over."""
+    with access.acting(ME):
+        last = Upload.objects.order_by("office_id", "kind", "-pk").distinct("office_id", "kind")
+        states = list(last.values_list("state", flat=True))
+    return sum(state in (Upload.State.UNREADABLE, Upload.State.CHECKED) for state in states)
+
+
 def _before_freezing(wave: Wave) -> list[str]:
     with access.acting(ME):
         listed = Person.objects.on_lists().values_list("kind").annotate(number=Count("pk"))
         numbers = dict(listed.order_by())
-        staffed = set(Person.objects.on_lists().of_kind("internal").values_list("office", flat=True))
-        unread = Upload.objects.filter(state__in=[Upload.State.UNREADABLE, Upload.State.CHECKED])
-        unfinished = unread.count()
+        staffed = set(
+            Person.objects.on_lists().of_kind("internal").values_list("office", flat=True)
+        )
+    unused = unused_uploads()
     return [
         *_empty_lists(wave, numbers),
         *_offices_without_staff(staffed),
-        *([f"{unfinished} unggahan belum dipakai atau tidak terbaca."] if unfinished else []),
+        *([f"{unused} daftar bermasalah atau belum dipakai."] if unused else []),
     ]
 
 

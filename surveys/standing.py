@@ -84,9 +84,7 @@ def invitations(wave: Wave) -> dict[str, int]:
 def messages(wave: Wave) -> Messages:
     with access.acting(ME):
         queued = Message.objects.filter(invitation__wave=wave)
-        rows = list(
-            queued.values_list("state", "round", "failure").annotate(number=Count("pk"))
-        )
+        rows = list(queued.values_list("state", "round", "failure").annotate(number=Count("pk")))
     states, reasons = Counter[str](), Counter[str]()
     for state, _, failure, number in rows:
         states[state] += number

@@ -46,14 +46,21 @@ def build(size: Size, *, today: date, say: Callable[[str], None]) -> None:
     random = Random(size.seed)
     places = _places(size.opds)
     crew = _found(places, say)
-    filler = Filler(town=Town.of_seed(size.seed), places=places, by=crew.operator, say=say)
+    filler = Filler(
+        town=Town.of_seed(size.seed),
+        places=places,
+        by=crew.operator,
+        on=date(today.year - 1, 7, 28),
+        say=say,
+    )
     codes = [place.code for place in places if place.parent == offices.ROOT]
     moods = opinions.moods(codes, random)
     player = Player(cast=crew, moods=_with_the_city(moods), random=random, say=say)
     _last_year(player, filler, size, today)
+    filler = replace(filler, on=today)
     later = replace(player, moods=_with_the_city(opinions.a_year_on(moods, random)))
     _this_year(later, filler, size, today)
-    filler.leave_faulty("DINKES", 412, today)
+    filler.leave_faulty("DINKES", 412)
 
 
 def _places(opds: int) -> list[offices.Place]:
@@ -76,9 +83,10 @@ def _found(places: list[offices.Place], say: Callable[[str], None]) -> Cast:
         help_hours="Senin–Jumat 08.00–15.30",
         is_demo=True,
     )
-    registry.import_file(
-        offices.as_csv(places), name="tirtamulya.csv", organisers=offices.ORGANISERS, by=ME
-    )
+    lines = registry.read(offices.as_csv(places))
+    here = {place.code for place in places}
+    organisers = [code for code in offices.ORGANISERS if code in here]
+    registry.bring_up_to_date(lines, organisers=organisers, by=ME)
     versions = instrument_shelf.store_shipped(by=ME)
     method.store_default(
         method.Policy(
@@ -96,7 +104,7 @@ def _found(places: list[offices.Place], say: Callable[[str], None]) -> Cast:
 
 def _last_year(player: Player, filler: Filler, size: Size, today: date) -> None:
     served = (date(today.year - 2, 9, 1), date(today.year - 1, 7, 25))
-    filler.staff(size.staff, date(today.year - 1, 7, 1))
+    filler.staff(size.staff)
     filler.users(size.users // 3, served)
     filler.experts(EXPERTS)
     wave, year = _begin(player, today.year - 1)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from respondents.imports import lists
+from respondents import lists
+from respondents.models.lists import Upload
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
@@ -24,12 +25,13 @@ class Filler:
     town: Town
     places: list[Place]
     by: User
+    on: date  # the day that the lists are handed in
     say: Callable[[str], None]
 
-    def staff(self, total: int, today: date) -> None:
+    def staff(self, total: int) -> None:
         sizes = people.sizes(self.places, total, self.town.random)
         sheets = (
-            (place.code, people.staff_list(place, sizes[place.code], self.town, today))
+            (place.code, people.staff_list(place, sizes[place.code], self.town, self.on))
             for place in self.places
         )
         self._hand_in("pegawai", Person.Kind.INTERNAL, sheets)
@@ -47,10 +49,10 @@ class Filler:
         sheet = people.expert_list(total, self.town)
         self._hand_in("ahli", Person.Kind.EXPERT, iter([(ROOT, sheet)]))
 
-    def leave_faulty(self, code: str, size: int, today: date) -> None:
+    def leave_faulty(self, code: str, size: int) -> None:
         """An upload that its office still has to repair."""
         place = next(place for place in self.places if place.code == code)
-        sheet = people.staff_list(place, size, self.town, today)
+        sheet = people.staff_list(place, size, self.town, self.on)
         spoiled = people.spoil(sheet, self.town.random, size // 10)
         self._check(code, Person.Kind.INTERNAL, spoiled)
 
@@ -58,11 +60,11 @@ class Filler:
         rows = 0
         for code, sheet in sheets:
             upload = self._check(code, kind, sheet)
-            lists.take_over(upload=upload, by=self.by)
-            rows += upload.rows
+            taken = lists.take_over(upload, by=self.by)
+            rows += taken.added + taken.changed + taken.unchanged
         self.say(f"{rows} {what}")
 
-    def _check(self, code: str, kind: Person.Kind, sheet: bytes) -> lists.Upload:
+    def _check(self, code: str, kind: Person.Kind, sheet: bytes) -> Upload:
         office = Office.objects.get(code=code)
         upload = lists.receive(
             file_name=f"{kind}-{code.lower()}.csv",
@@ -71,6 +73,6 @@ class Filler:
             kind=kind,
             by=self.by,
         )
-        lists.check(upload)
+        lists.check(upload, on=self.on)
         upload.refresh_from_db()
         return upload

@@ -67,6 +67,7 @@ BIG = {"DISDIK": 4.0, "DINKES": 2.6, "RSUD": 3.0, "DPUPR": 1.6, "SATPOLPP": 1.8,
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     code: str
+    name: str
     parent: str
     opd: str
     kind: str
@@ -78,13 +79,14 @@ def places() -> list[Place]:
     found: list[Place] = []
     opd = ""
     for line in OFFICES.strip().splitlines():
-        code, _, _, kind, services = line.lstrip(">").split("|")
+        code, name, _, kind, services = line.lstrip(">").split("|")
         is_unit = line.startswith(">")
         opd = opd if is_unit else code
         parent = opd if is_unit else ROOT
         found.append(
             Place(
                 code=code,
+                name=name,
                 parent=parent,
                 opd=opd,
                 kind=kind,

@@ -16,9 +16,8 @@ def walk(questionnaire: Questionnaire, *, choose: Choose) -> list[int]:
     answers = questionnaire.blank()
     page = questionnaire.next_page(answers, after=0)
     while page is not None:
-        for place in page.items:
-            if place in questionnaire.relevant_items(answers):
-                answers[place] = choose(questionnaire.items[place], place)
+        for place in questionnaire.page_items(page, answers):
+            answers[place] = choose(questionnaire.items[place], place)
         page = questionnaire.next_page(answers, after=page.number)
     return answers
 

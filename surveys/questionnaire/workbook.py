@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,16 +21,10 @@ MOST_BYTES_UNPACKED = 16 * 1024 * 1024  # a small file may unpack to a very larg
 MOST_ROWS = 5_000
 MOST_COLUMNS = 100
 
-# What openpyxl and the standard library's XML and zip readers raise for a broken file
+# What openpyxl, zipfile, zlib and the XML parser raise for a broken or encrypted file
 _BROKEN = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    LookupError,
-    OSError,
-    TypeError,
-    ValueError,
-    SyntaxError,
-    AttributeError,
+    *(InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, OSError),
+    *(AttributeError, LookupError, RuntimeError, TypeError, ValueError),
 )
 
 
@@ -91,9 +86,11 @@ def _sheet(sheet: Worksheet, faults: Faults) -> Sheet:
     name = sheet.title
     if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
         cell = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
-        faults.add_cell(name, cell, f"isi di luar {MOST_ROWS} baris dan {MOST_COLUMNS} kolom")
-        return Sheet(sheet=name, columns={}, rows=())
-    lines = list(sheet.iter_rows(values_only=True))
+        faults.add_cell(
+            name, cell, f"isi atau format di luar {MOST_ROWS} baris, {MOST_COLUMNS} kolom"
+        )
+    last_row, last_column = min(sheet.max_row, MOST_ROWS), min(sheet.max_column, MOST_COLUMNS)
+    lines = list(sheet.iter_rows(max_row=last_row, max_col=last_column, values_only=True))
     columns = _columns(name, lines, faults)
     return Sheet(sheet=name, columns=columns, rows=_rows(name, lines, columns))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,12 +28,22 @@ def close(*, wave: Wave, by: User) -> None:
 
 
 def close_due() -> int:
-    """Close every open wave whose announced minute has passed; returns how many."""
-    waves = list(Wave.objects.due_to_close(timezone.now()))
-    for wave in waves:
-        with access.acting("surveys.close"):
-            _close(order.begin(wave, Wave.State.OPEN), by="surveys.close_due")
-    return len(waves)
+    """Close every open wave whose announced minute has passed; returns how many.
+
+    Of two workers that look at the same moment, one closes and the other passes by.
+    """
+    due = Wave.objects.due_to_close(timezone.now())
+    return sum(_close_if_free(pk) for pk in list(due.values_list("pk", flat=True)))
+
+
+def _close_if_free(pk: UUID) -> bool:
+    with access.acting("surveys.close"):
+        due = Wave.objects.due_to_close(timezone.now()).filter(pk=pk)
+        wave = due.select_for_update(skip_locked=True).first()
+        if wave is None:
+            return False
+        _close(wave, by="surveys.close_due")
+    return True
 
 
 @transaction.atomic

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from math import ceil
+
+from django.db import connection
 
 from respondents import access
 from spi_portal.accounts.models import User
@@ -17,6 +19,10 @@ from surveys.models.invitations import Invitation
 from surveys.models.waves import Wave
 from surveys.steps import order
 
+STORE_PLACES = """
+UPDATE surveys_frameentry AS entry SET place = drawn.place
+FROM unnest(%s::bigint[], %s::int[]) AS drawn (id, place) WHERE entry.id = drawn.id
+"""
 RESERVE_SHARE = 0.25  # of those invited, as far as the list reaches
 
 
@@ -70,9 +76,7 @@ def _invitations(wave: Wave, seed: bytes) -> Iterator[Invitation]:
     taken: set[bytes] = set()
     groups = AnonymityGroup.objects.filter(wave=wave).order_by("pk")
     ordered = [(group, _place(entries[group.pk], seed)) for group in groups]
-    FrameEntry.objects.bulk_update(
-        list(chain.from_iterable(drawn for _, drawn in ordered)), ["place"], batch_size=2000
-    )
+    _store_places(chain.from_iterable(drawn for _, drawn in ordered))
     for group, drawn in ordered:
         yield from _call(group, drawn, taken)
 
@@ -82,6 +86,13 @@ def _place(entries: dict[bytes, FrameEntry], seed: bytes) -> list[FrameEntry]:
     for place, entry in enumerate(drawn):
         entry.place = place
     return drawn
+
+
+def _store_places(entries: Iterable[FrameEntry]) -> None:
+    """One statement, however many people: the ORM's bulk update takes seconds a thousand."""
+    places = [(entry.pk, entry.place) for entry in entries]
+    with connection.cursor() as cursor:
+        cursor.execute(STORE_PLACES, [[pk for pk, _ in places], [place for _, place in places]])
 
 
 def _call(

@@ -16,7 +16,7 @@ def begin(wave: Wave, *states: Wave.State) -> Wave:
         now = Wave.State(locked.state).label
         wanted = " atau ".join(f"“{state.label}”" for state in states)
         raise StepOutOfOrder(
-            f"Gelombang {locked.slug} sekarang “{now}”. Langkah ini hanya bisa diambil dari {wanted}."
+            f"Gelombang {locked.slug} sekarang “{now}”. Langkah ini hanya bisa dari {wanted}."
         )
     return locked
 

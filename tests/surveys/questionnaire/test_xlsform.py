@@ -222,7 +222,7 @@ def test_a_heading_is_a_text(book, heading):
 def test_a_stray_cell_far_away_is_refused_at_once(book, cell):
     (fault,) = book.put(f"survey!{cell}", "x").faults()
 
-    assert fault.endswith("isi di luar 5000 baris dan 100 kolom")
+    assert fault.endswith("isi atau format di luar 5000 baris, 100 kolom")
 
 
 def test_cells_below_no_heading_are_refused(book):
@@ -306,6 +306,18 @@ def test_a_zip_without_sheets_is_refused():
 
     with pytest.raises(InstrumentRefused, match="tidak dapat dibaca"):
         xlsform.read(target.getvalue(), "internal")
+
+
+def test_a_damaged_file_is_refused(book):
+    raw = book.bytes()
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        start = parts.getinfo("xl/worksheets/sheet1.xml").header_offset + 100
+    damaged = (
+        raw[:start] + bytes(byte ^ 255 for byte in raw[start : start + 50]) + raw[start + 50 :]
+    )
+
+    with pytest.raises(InstrumentRefused, match="tidak dapat dibaca"):
+        xlsform.read(damaged, "internal")
 
 
 def test_a_file_that_unpacks_to_very_much_is_refused():
