@@ -125,11 +125,12 @@ def _this_year(player: Player, filler: Filler, size: Size, today: date) -> None:
 
 def _begin(player: Player, number: int, *, opens_on: date | None = None) -> tuple[Wave, Year]:
     opens_on = opens_on or date(number, 8, 1)
+    closes_on = timezone.localdate() + timedelta(days=30)
     year = Year(
         slug=str(number),
         title=f"Survei Integritas OPD {number}",
         opens_at=_at(opens_on.year, opens_on.month, opens_on.day, 8),
-        closes_at=timezone.now() + timedelta(days=30),
+        closes_at=_at(closes_on.year, closes_on.month, closes_on.day, 16),
         results_expected=f"Januari {number + 1}",
         lottery=f"Undian umum {number}: 48 13 77 05",
     )
