@@ -1,0 +1,10 @@
+# Shortcuts for those who have make; everything is told by `python3 dev.py`.
+COMMANDS = setup run test check screenshots mails stop demo bench chaos
+
+help:
+	@python3 dev.py help
+
+$(COMMANDS):
+	@python3 dev.py $@ $(ARGS)
+
+.PHONY: help $(COMMANDS)

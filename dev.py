@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""One command from a fresh clone to the running portal: `python3 dev.py run`.
+
+    setup         everything but starting
+    run           start the portal and stay; Ctrl-C stops all of it
+    test [ARGS]   checks, then tests; with ARGS only pytest ARGS
+    check         what can be checked without running
+    screenshots   pages of the running portal into docs/screenshots
+    mails [N]     the last N mails that the trial's mail server caught
+    stop          stop what `run` started
+
+Any other word is a command of manage.py, run against this clone's servers:
+`python3 dev.py demo`, `python3 dev.py wave open 2026`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+if sys.version_info < (3, 11):  # noqa: UP036 (the oldest Python must get the sentence, too)
+    sys.exit("Python 3.11 or newer is needed; this is Python " + sys.version.split()[0] + ".")
+
+if sys.platform != "linux":
+    sys.exit("dev.py needs Linux; elsewhere docker-compose.yml starts the same.")
+
+from spi_portal.embedded import commands, servers, system_packages, venv
+from spi_portal.embedded.console import Failure
+
+WITH_TEST_PACKAGES = {"test", "check", "screenshots"}
+
+
+def main() -> int:
+    word, *words = sys.argv[1:] or ["help"]
+    if word in ("help", "-h", "--help"):
+        print(__doc__)
+        return 0
+    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGHUP, interrupt)
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        if word not in commands.LIGHT:
+            install(for_tests=word in WITH_TEST_PACKAGES)
+        return commands.OWN.get(word, commands.forward(word))(words)
+    except Failure as failure:
+        print(f"dev.py: {failure}", file=sys.stderr)
+        return 1
+    except OSError as fault:
+        print(f"dev.py: {fault.filename or 'this machine'}: {fault.strerror}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.")
+        return 130
+
+
+def install(*, for_tests: bool) -> None:
+    """Packages of both kinds at once; then go on in the virtual environment."""
+    servers.refuse_production()
+    with ThreadPoolExecutor() as both:
+        libraries = both.submit(system_packages.provide_pdf_libraries)
+        venv.prepare(for_tests=for_tests)
+        libraries.result()
+    if not venv.is_active():
+        os.execv(venv.PYTHON, [str(venv.PYTHON), *sys.argv])  # noqa: S606
+
+
+def interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,206 @@
+"""What `dev.py` can do, word by word."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from spi_portal.embedded import (
+    checking,
+    environments,
+    lineup,
+    locks,
+    mails,
+    management,
+    ports,
+    preparation,
+    servers,
+    state,
+    system_packages,
+)
+from spi_portal.embedded.console import Failure, aside, say
+from spi_portal.embedded.environments import Place
+from spi_portal.embedded.servers import Servers
+from spi_portal.embedded.supervision import Supervisor
+
+RUN = "run"
+GRACE = 40  # seconds that `stop` waits for `run` to end
+
+
+def setup(words: list[str]) -> int:
+    with servers.running() as up:
+        preparation.prepare(_place(up))
+    say("Everything is prepared: python3 dev.py run")
+    return 0
+
+
+def run(words: list[str]) -> int:
+    with locks.claimed(RUN) as first:
+        if not first:
+            raise Failure(
+                f"This clone is running already (process {locks.holder(RUN)}); "
+                "python3 dev.py stop ends it."
+            )
+        with servers.running() as up:
+            return _run(up)
+
+
+def _run(up: Servers) -> int:
+    place = _choose_ports(up)
+    preparation.prepare_if_changed(place)
+    state.save_env(environments.given("manage", place))
+    supervisor = Supervisor()
+    try:
+        _start(supervisor, place)
+        while True:
+            _look_after(supervisor, up)
+    except KeyboardInterrupt:
+        say("Stopping.")
+        return 0
+    except Failure:
+        preparation.doubt()
+        raise
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it
+        supervisor.stop()
+
+
+def _start(supervisor: Supervisor, place: Place) -> None:
+    environment = environments.of("manage", place)
+    sites = lineup.web(place)
+    supervisor.start(lineup.mail_catcher(place), *sites)
+    demo = management.narrate("demo", "--if-empty", environment=environment)
+    try:
+        supervisor.wait_for(*sites)
+        say(f"The portal answers at http://localhost:{place.staff_port} (officials)")
+        say(f"                  and http://localhost:{place.public_port} (respondents)")
+        supervisor.start(*lineup.workers(place))
+        while demo.poll() is None:
+            _look_after(supervisor, place.servers)
+    finally:
+        demo.terminate()
+    if demo.returncode:
+        raise Failure(f"The demo city could not be loaded: {state.last_words('demo')}")
+    sys.stdout.write(management.run("show_addresses", environment=environment))
+    say("ready")
+
+
+def _look_after(supervisor: Supervisor, up: Servers) -> None:
+    time.sleep(0.2)
+    for name in up.keep_up():
+        say(f"{name} had died and is started again.")
+    supervisor.look_after()
+
+
+def test(words: list[str]) -> int:
+    """Checks and tests; with words, pytest alone with these."""
+    browser = system_packages.chromium()
+    with servers.running() as up:
+        place = _place(up)
+        preparation.prepare_if_changed(place, for_tests=True)
+        environment = environments.of("manage", place)
+        good = bool(words) or checking.check(environment)
+        without = [] if browser else ["-m", "not browser"]
+        status = _pytest(*(words or ["-n", "2"]), *without, environment=environment)
+    if not browser:
+        say("BROWSER TESTS WERE LEFT OUT: there is no Chromium (apt-get install chromium).")
+    return status or int(not good)
+
+
+def check(words: list[str]) -> int:
+    with servers.running() as up:
+        place = _place(up)
+        preparation.prepare_if_changed(place)
+        return int(not checking.check(environments.of("manage", place)))
+
+
+def screenshots(words: list[str]) -> int:
+    """Of the portal as it runs now."""
+    if locks.holder(RUN) is None:
+        raise Failure("Screenshots are taken of the running portal: python3 dev.py run")
+    if system_packages.chromium() is None:
+        raise Failure("Screenshots need Chromium: apt-get install chromium")
+    return forward("screenshots")(words)
+
+
+def show_mails(words: list[str]) -> int:
+    number = int(words[0]) if words and words[0].isdigit() else 10
+    found = list(mails.last(number, folder=state.folder() / "mails"))
+    sys.stdout.write("\n".join(map(str, found)) + "\n" if found else "No mail was caught yet.\n")
+    return 0
+
+
+def stop(words: list[str]) -> int:
+    """End `run`, and servers that a killed `run` left behind."""
+    if pid := locks.holder(RUN):
+        os.kill(pid, signal.SIGTERM)
+        until = time.monotonic() + GRACE
+        while locks.holder(RUN) is not None:
+            if time.monotonic() > until:
+                raise Failure(f"Process {pid} does not stop.")
+            time.sleep(0.1)
+    with locks.sharing(servers.USERS) as share:
+        if locks.is_last(share):
+            servers.stop()
+    say("Stopped.")
+    return 0
+
+
+def forward(word: str) -> Callable[[list[str]], int]:
+    """Any other word: a command of manage.py."""
+
+    def handed_over(words: list[str]) -> int:
+        with aside(), servers.running() as up:
+            place = _place(up)
+            if locks.holder(RUN) is None:
+                preparation.prepare_if_changed(place)
+            return management.hand_over(word, *words, environment=environments.of("manage", place))
+
+    return handed_over
+
+
+def _choose_ports(up: Servers) -> Place:
+    staff = ports.choose(variable="SPI_STAFF_PORT", default=8000)
+    public = ports.choose(variable="SPI_PUBLIC_PORT", default=8001, taken=(staff,))
+    mail = ports.choose(variable="SPI_MAIL_PORT", default=1025, taken=(staff, public))
+    return Place(servers=up, staff_port=staff, public_port=public, mail_port=mail)
+
+
+def _place(up: Servers) -> Place:
+    """The addresses that `run` uses now, or would use."""
+    saved = state.saved_env() if locks.holder(RUN) else {}
+    defaults = Place(servers=up)
+    return Place(
+        servers=up,
+        staff_port=urlsplit(saved.get("SPI_STAFF_URL", "")).port or defaults.staff_port,
+        public_port=urlsplit(saved.get("SPI_PUBLIC_URL", "")).port or defaults.public_port,
+        mail_port=int(saved.get("SPI_SMTP_PORT", defaults.mail_port)),
+    )
+
+
+def _pytest(*words: str, environment: dict[str, str]) -> int:
+    return subprocess.run(  # noqa: S603 (our own tests)
+        [sys.executable, "-m", "pytest", *words],
+        cwd=state.CLONE,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    ).returncode
+
+
+LIGHT = {"stop", "mails"}  # need no installation
+OWN: dict[str, Callable[[list[str]], int]] = {
+    "setup": setup,
+    "run": run,
+    "test": test,
+    "check": check,
+    "screenshots": screenshots,
+    "mails": show_mails,
+    "stop": stop,
+}
