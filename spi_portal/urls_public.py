@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns = [path("", include("surveys.respond.urls"))]
+
+handler400 = "surveys.respond.views.refusals.refused"
+handler404 = "surveys.respond.views.refusals.no_such_page"
+handler500 = "surveys.respond.views.refusals.broken"

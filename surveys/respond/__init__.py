@@ -1,0 +1,1 @@
+"""What a respondent meets: public pages, without account, cookie or script."""

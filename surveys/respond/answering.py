@@ -1,0 +1,107 @@
+"""What comes after a section was posted. Pure: a questionnaire and answers in, a step out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from surveys.questionnaire.instrument import NO_ANSWER
+from surveys.questionnaire.paging import Page
+from surveys.questionnaire.path import Questionnaire
+from surveys.respond.forms import Action
+
+TOP = "sini"  # where a page begins; see templates/surveys/respond/section.html
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """The respondent declined (91) or is not eligible (92): nothing is kept."""
+
+    reason: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoTo:
+    """Another page; number 0 is the start."""
+
+    number: int
+    place: str = TOP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incomplete:
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Everything is there: look at it once more, then send."""
+
+
+Step = Ended | GoTo | Incomplete | Paused | Check
+
+
+def merge(answers: Sequence[int], ticked: Mapping[int, int]) -> list[int]:
+    """What was ticked replaces what was kept; what was not ticked stays."""
+    return [ticked.get(place, answer) for place, answer in enumerate(answers)]
+
+
+def after(questionnaire: Questionnaire, page: Page, answers: Sequence[int], action: Action) -> Step:
+    """The step that follows `action` on `page`, with the answers as they now stand."""
+    reason = questionnaire.ended(answers)
+    if reason is not None:
+        return Ended(reason=reason)
+    if action is Action.PAUSE:
+        return Paused()
+    if action is Action.BACK:
+        before = questionnaire.previous_page(answers, page.number)
+        return GoTo(number=before.number if before else 0)
+    if action is Action.SAVE and (place := _first_open(questionnaire, page, answers)):
+        return GoTo(number=page.number, place=place)
+    if missing := questionnaire.missing(page, answers):
+        return Incomplete(missing=missing)
+    return _onwards(questionnaire, page, answers)
+
+
+def resume(questionnaire: Questionnaire, answers: Sequence[int]) -> GoTo | Check:
+    """Where the same link goes on."""
+    page = questionnaire.first_open_page(answers)
+    return GoTo(number=page.number) if page else Check()
+
+
+def _first_open(questionnaire: Questionnaire, page: Page, answers: Sequence[int]) -> str | None:
+    asked = questionnaire.page_items(page, answers)
+    for number, place in enumerate(page.items, start=1):
+        if place in asked and answers[place] == NO_ANSWER:
+            return TOP if number == 1 else f"q{number}"
+    return None
+
+
+def _onwards(questionnaire: Questionnaire, page: Page, answers: Sequence[int]) -> Step:
+    """The next page that still wants something; filled ones are not asked a second time."""
+    following = questionnaire.next_page(answers, page.number)
+    while following and _is_filled(questionnaire, following, answers):
+        following = questionnaire.next_page(answers, following.number)
+    if following:
+        return GoTo(number=following.number)
+    if questionnaire.complete(answers):
+        return Check()
+    return _first_gap(questionnaire, answers)
+
+
+def _first_gap(questionnaire: Questionnaire, answers: Sequence[int]) -> GoTo:
+    for page in questionnaire.pages:
+        if questionnaire.missing(page, answers):
+            return GoTo(number=page.number)
+    raise AssertionError("an incomplete sheet has a page that lacks something")
+
+
+def _is_filled(questionnaire: Questionnaire, page: Page, answers: Sequence[int]) -> bool:
+    asked = questionnaire.page_items(page, answers)
+    has_any = any(answers[place] != NO_ANSWER for place in asked)
+    return has_any and not questionnaire.missing(page, answers)

@@ -1,0 +1,108 @@
+"""Reading what was posted: only what the page could have sent, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+
+from surveys.questionnaire.paging import Page
+from surveys.questionnaire.path import Questionnaire
+from surveys.respond.cards import PREFIX
+
+_NONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+class FormIsRefused(Exception):
+    """It holds what none of our pages sends, or cannot be read."""
+
+
+class FormIsTooLarge(Exception):
+    pass
+
+
+class Action(StrEnum):
+    """What the buttons of a section say. Enter presses the first one, which is hidden."""
+
+    SAVE = "simpan"
+    NEXT = "maju"
+    BACK = "mundur"
+    PAUSE = "jeda"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedSection:
+    action: Action
+    ticked: Mapping[int, int]  # place in the sheet -> ordinal of the choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedCheck:
+    nonce: str
+    change: int | None  # number of the page to be filled in again; None: send
+
+
+def read_section(request: HttpRequest, questionnaire: Questionnaire, page: Page) -> PostedSection:
+    """Raises FormIsRefused or FormIsTooLarge."""
+    places = {PREFIX + questionnaire.items[place].name: place for place in page.items}
+    posted = _read(request, allowed={"aksi", *places})
+    try:
+        action = Action(posted.get("aksi", Action.SAVE))
+    except ValueError as unknown:
+        raise FormIsRefused from unknown
+    ticked = {
+        places[field]: _ordinal(questionnaire, places[field], code)
+        for field, code in posted.items()
+        if field in places
+    }
+    return PostedSection(action=action, ticked=ticked)
+
+
+def read_check(request: HttpRequest, questionnaire: Questionnaire) -> PostedCheck:
+    """Raises FormIsRefused or FormIsTooLarge."""
+    posted = _read(request, allowed={"aksi", "ubah", "nonce"})
+    nonce, change = posted.get("nonce", ""), posted.get("ubah")
+    if not _NONCE.fullmatch(nonce):
+        raise FormIsRefused
+    if change is None:
+        if posted.get("aksi") != "kirim":
+            raise FormIsRefused
+        return PostedCheck(nonce=nonce, change=None)
+    numbers = {str(page.number): page.number for page in questionnaire.pages}
+    if change not in numbers or "aksi" in posted:
+        raise FormIsRefused
+    return PostedCheck(nonce=nonce, change=numbers[change])
+
+
+def must_be_empty(request: HttpRequest) -> None:
+    """Raises FormIsRefused or FormIsTooLarge."""
+    _read(request, allowed=())
+
+
+def _read(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, str]:
+    posted = _parsed(request)
+    if any(field not in allowed or len(values) != 1 for field, values in posted.lists()):
+        raise FormIsRefused
+    return {field: value for field, value in posted.items() if isinstance(value, str)}
+
+
+def _parsed(request: HttpRequest) -> QueryDict:
+    if request.content_type not in ("application/x-www-form-urlencoded", ""):
+        raise FormIsRefused
+    try:
+        return request.POST
+    except RequestDataTooBig as too_big:
+        raise FormIsTooLarge from too_big
+    except (SuspiciousOperation, TooManyFieldsSent, UnreadablePostError) as fault:
+        raise FormIsRefused from fault
+
+
+def _ordinal(questionnaire: Questionnaire, place: int, code: str) -> int:
+    for ordinal, choice in enumerate(questionnaire.items[place].choices):
+        if choice.code == code:
+            return ordinal
+    raise FormIsRefused

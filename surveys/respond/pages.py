@@ -1,0 +1,71 @@
+"""The pages of one manifest that are the same for everybody: rendered once, kept as bytes.
+
+Nothing in them comes from an answer or from a link, so a worker may keep them and a GET may
+show them. They are made when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+
+from surveys.box.manifest import Manifest
+from surveys.questionnaire.path import Questionnaire
+from surveys.respond import cards, sections
+from surveys.respond.languages import Language
+from surveys.respond.rendering import Rendered, pack, render
+
+
+class WavePages:
+    def __init__(self, manifest: Manifest, questionnaires: Mapping[str, Questionnaire]) -> None:
+        self._manifest = manifest
+        self._questionnaires = questionnaires
+        self._made: dict[Hashable, Rendered] = {}
+
+    def start(self, group_id: int, language: Language) -> Rendered:
+        """Raises KeyError for a group that is not of this wave."""
+        return self._once(("start", group_id, language), lambda: self._start(group_id, language))
+
+    def section(self, kind: str, number: int, language: Language) -> Rendered:
+        """Raises LookupError for a number that no page has."""
+        return self._once(
+            ("section", kind, number, language), lambda: self._section(kind, number, language)
+        )
+
+    def plain(
+        self,
+        template: str,
+        language: Language,
+        words: Mapping[str, str],
+        *,
+        bilingual: bool = False,
+    ) -> Rendered:
+        """A page that needs the manifest and a few fixed words."""
+        return self._once(
+            (template, language, *sorted(words.items())),
+            lambda: render(template, language, self._manifest, words, bilingual=bilingual),
+        )
+
+    def _start(self, group_id: int, language: Language) -> bytes:
+        group = self._manifest.group(group_id)
+        questionnaire = self._questionnaires[group.kind]
+        words = {
+            "group": group,
+            "minutes": sections.minutes(questionnaire),
+            "parts": len(questionnaire.instrument.sections),
+        }
+        return render("start", language, self._manifest, words, bilingual=True)
+
+    def _section(self, kind: str, number: int, language: Language) -> bytes:
+        questionnaire = self._questionnaires[kind]
+        page = questionnaire.page(number)
+        words = {
+            "heading": sections.heading(questionnaire, page, language),
+            "cards": cards.of_page(questionnaire, page, language),
+        }
+        return render("section", language, self._manifest, words, quick_exit=True)
+
+    def _once(self, key: Hashable, make: Callable[[], bytes]) -> Rendered:
+        page = self._made.get(key)
+        if page is None:
+            page = self._made[key] = pack(make())
+        return page

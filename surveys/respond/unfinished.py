@@ -1,0 +1,71 @@
+"""The unfinished sheet of a visit: read, kept, thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connections
+from django.utils import timezone
+
+from surveys.box import ballots, derivations, drafts
+from surveys.questionnaire import instrument
+from surveys.questionnaire.path import InvalidAnswers
+from surveys.respond import draft_keys
+from surveys.respond.visiting import Visit
+
+
+def read(visit: Visit) -> list[int] | None:
+    """The answers so far; None if there is no draft, or none that opens."""
+    draft_id = derivations.draft_id(visit.secret, visit.wave.manifest.wave)
+    saved = ballots.read_draft(draft_id)
+    if saved is None:
+        return None
+    try:
+        day_key = draft_keys.of(saved.day, today=timezone.localdate())
+    except draft_keys.NoKey:
+        return None
+    content = drafts.unlock(
+        saved.locked,
+        key=derivations.draft_key(visit.secret, visit.wave.manifest.wave, day_key),
+        draft_id=draft_id,
+        manifest_digest=_questionnaire_digest(visit),
+    )
+    return None if content is None else _answers(visit, content)
+
+
+def save(visit: Visit, answers: Sequence[int]) -> None:
+    """Raises ballots.RightIsNotValid or visiting.SurveyIsNotOpen."""
+    wave = visit.wave.manifest.wave
+    today = timezone.localdate()
+    draft_id = derivations.draft_id(visit.secret, wave)
+    day_key = draft_keys.of(today, today=today)
+    locked = drafts.lock(
+        instrument.pack(answers),
+        key=derivations.draft_key(visit.secret, wave, day_key),
+        draft_id=draft_id,
+        manifest_digest=_questionnaire_digest(visit),
+    )
+    with visit.still_open():
+        ballots.save_draft(
+            right=visit.right, wave=wave, draft_id=draft_id, day=today, locked=locked
+        )
+
+
+def discard(visit: Visit) -> None:
+    draft_id = derivations.draft_id(visit.secret, visit.wave.manifest.wave)
+    with connections["box"].cursor() as cursor:
+        cursor.execute("DELETE FROM box_draft WHERE draft_id = %s", [draft_id])
+
+
+def _questionnaire_digest(visit: Visit) -> bytes:
+    """Of the questionnaire only: a wave that is extended keeps its drafts."""
+    return visit.wave.manifest.instrument_digest(visit.group.kind)
+
+
+def _answers(visit: Visit, content: bytes) -> list[int] | None:
+    answers = instrument.unpack(content)
+    try:
+        visit.questionnaire.validate(answers)
+    except InvalidAnswers:
+        return None
+    return answers

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from surveys.respond.views import public, sections, sending, starting, wishes
+
+urlpatterns = [
+    path("", public.fixed, {"template": "home"}),
+    path("kerahasiaan/", public.fixed, {"template": "privacy"}),
+    path("cek/", public.fixed, {"template": "genuine"}),
+    path("bantuan/", public.fixed, {"template": "help"}),
+    path("bukti/", public.receipts_page),
+    path("healthz", public.health),
+    path("s/<str:code>", starting.without_slash),
+    path("s/<str:code>/", starting.start),
+    path("s/<str:code>/<int:number>/", sections.section),
+    path("s/<str:code>/kirim/", sending.send),
+    path("s/<str:code>/tarik/", sending.withdraw),
+    path("s/<str:code>/tidak-ikut/", wishes.wish, {"kind": "opt_out"}),
+    path("s/<str:code>/bukan-saya/", wishes.wish, {"kind": "not_me"}),
+    path("s/<str:code>/hapus-nomor/", wishes.wish, {"kind": "delete_number"}),
+]

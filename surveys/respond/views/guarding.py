@@ -1,0 +1,82 @@
+"""The edge: whatever goes wrong on a respondent's path becomes a page that says so plainly."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.http import HttpRequest, HttpResponse
+
+from surveys.box import ballots
+from surveys.box.manifest import ManifestForged
+from surveys.respond import forms, visiting
+from surveys.respond.views import refusals
+
+View = Callable[..., HttpResponse]
+log = logging.getLogger("surveys.respond")
+
+
+def guarded(*methods: str) -> Callable[[View], View]:
+    """A view for `methods` (HEAD comes with GET) that never fails without a word."""
+    allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guard(request: HttpRequest, **given: Any) -> HttpResponse:
+            if request.method not in allowed:
+                return refusals.wrong_method(request, sorted(allowed))
+            try:
+                return _twice(view, request, given)
+            except Exception as fault:
+                return _page_for(request, fault)
+
+        return guard
+
+    return decorate
+
+
+def _twice(view: View, request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
+    """A second try with a new connection, for all that our views write may be written twice.
+
+    A submission whose fate was unknown is found again by its tag.
+    """
+    box = connections["box"]
+    try:
+        return view(request, **given)
+    except (OperationalError, InterfaceError):
+        if box.in_atomic_block:
+            raise
+        box.close()
+        return view(request, **given)
+
+
+def _page_for(request: HttpRequest, fault: Exception) -> HttpResponse:
+    match fault:
+        case visiting.LinkIsMistyped():
+            return refusals.mistyped(request)
+        case visiting.LinkIsUnknown() | ballots.RightIsNotValid():
+            return refusals.unknown(request)
+        case visiting.SurveyIsNotOpen():
+            return refusals.not_open(request, fault.wave)
+        case forms.FormIsTooLarge():
+            return refusals.too_large(request)
+        case forms.FormIsRefused():
+            return refusals.refused(request)
+        case visiting.PageIsUnknown():
+            return refusals.no_such_page(request)
+        case DatabaseError() | ManifestForged():
+            _note(fault)
+            return refusals.not_stored(request)
+    _note(fault)
+    return refusals.broken(request)
+
+
+def _note(fault: Exception) -> None:
+    """Its kind and its place. Its words stay out: they may quote an address or an answer."""
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    state = getattr(fault.__cause__, "sqlstate", None) or "-"
+    log.error("%s (%s) at %s:%s", type(fault).__name__, state, where.filename, where.lineno)

@@ -1,0 +1,88 @@
+"""Pages for what does not work. Each says what happened, and that nothing was lost or stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.utils import timezone
+
+from surveys.respond import languages, loading
+from surveys.respond.loading import LoadedWave
+from surveys.respond.rendering import render
+
+
+def mistyped(request: HttpRequest) -> HttpResponse:
+    return _page(request, "mistyped", 404)
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """The same for a link of nobody, a revoked one and a replaced one."""
+    return _page(request, "unknown", 404)
+
+
+def no_such_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "no_such_page", 404)
+
+
+def not_open(request: HttpRequest, wave: LoadedWave) -> HttpResponse:
+    if timezone.now() < wave.manifest.opens:
+        return _page(request, "not_yet", 403, wave=wave)
+    return _page(request, "closed", 410, wave=wave)
+
+
+def gone(request: HttpRequest, wave: LoadedWave) -> HttpResponse:
+    """There is nothing to send: it was sent or taken back from elsewhere, or has expired."""
+    return _page(request, "gone", 409, wave=wave)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "refused", 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(request, "too_large", 413)
+
+
+def wrong_method(request: HttpRequest, allowed: Sequence[str]) -> HttpResponse:
+    response = _page(request, "refused", 405)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def not_stored(request: HttpRequest, status: int = 503) -> HttpResponse:
+    """The database is out of reach. What was posted stays in the page, to be sent again."""
+    if request.method != "POST":
+        return _page(request, "unavailable", status)
+    fields = [(name, values[0]) for name, values in _posted(request).items() if values]
+    response = _page(request, "not_stored", status, {"fields": fields}, quick_exit=True)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """An error of ours. Whether something was stored is unknown, so we say that it was not."""
+    return not_stored(request, status=500)
+
+
+def _page(
+    request: HttpRequest,
+    name: str,
+    status: int,
+    words: Mapping[str, object] | None = None,
+    *,
+    wave: LoadedWave | None = None,
+    quick_exit: bool = False,
+) -> HttpResponse:
+    shown = wave or loading.in_front(timezone.now())
+    manifest = shown.manifest if shown else None
+    body = render(f"refusals/{name}", languages.of(request), manifest, words, quick_exit=quick_exit)
+    return HttpResponse(body, status=status)
+
+
+def _posted(request: HttpRequest) -> dict[str, list[str]]:
+    try:
+        return dict(request.POST.lists())
+    except (SuspiciousOperation, UnreadablePostError):
+        return {}

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from surveys.box.shuffling import DRAFT_DAYS
+from surveys.questionnaire.paging import Page
+from surveys.respond import answering, cards, forms, languages, sections, unfinished, visiting
+from surveys.respond.rendering import answer, render
+from surveys.respond.views import replies
+from surveys.respond.views.guarding import guarded
+from surveys.respond.visiting import Visit
+
+# As many as a page can have; see surveys.questionnaire.paging.
+_IN_WORDS = (
+    _("Satu"),
+    _("Dua"),
+    _("Tiga"),
+    _("Empat"),
+    _("Lima"),
+    _("Enam"),
+    _("Tujuh"),
+    _("Delapan"),
+)
+
+
+@guarded("GET", "POST")
+def section(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A page of questions. What it posts is saved, whichever button was pressed."""
+    visit = visiting.enter(code)
+    visit.must_be_open()
+    page = visit.page(number)
+    if request.method != "POST":
+        language = languages.of(request)
+        return answer(request, visit.wave.pages.section(visit.group.kind, number, language))
+    posted = forms.read_section(request, visit.questionnaire, page)
+    kept = unfinished.read(visit) or visit.questionnaire.blank()
+    answers = answering.merge(kept, posted.ticked)
+    step = answering.after(visit.questionnaire, page, answers, posted.action)
+    if isinstance(step, answering.Ended):
+        unfinished.discard(visit)
+        return replies.plain(request, visit, "ended", reason=str(step.reason))
+    unfinished.save(visit, answers)
+    return _reply(request, visit, page, answers, posted.ticked, step)
+
+
+def _reply(
+    request: HttpRequest,
+    visit: Visit,
+    page: Page,
+    answers: list[int],
+    ticked: Mapping[int, int],
+    step: answering.Step,
+) -> HttpResponse:
+    match step:
+        case answering.GoTo():
+            return replies.go_to(request, visit, step)
+        case answering.Incomplete():
+            return _incomplete(request, visit, page, answers, ticked, step)
+        case answering.Paused():
+            return replies.plain(request, visit, "paused", days=str(DRAFT_DAYS))
+    return replies.check(request, visit, answers, page=page, ticked=ticked)
+
+
+def _incomplete(
+    request: HttpRequest,
+    visit: Visit,
+    page: Page,
+    answers: list[int],
+    ticked: Mapping[int, int],
+    step: answering.Incomplete,
+) -> HttpResponse:
+    """422 with the ticks of this request, and of no other."""
+    language, questionnaire = languages.of(request), visit.questionnaire
+    asked = questionnaire.page_items(page, answers)
+    others = [place for place in asked if place not in step.missing]
+
+    def shown(places: Sequence[int]) -> list[cards.Card]:
+        return cards.of_page(questionnaire, page, language, ticked=ticked, only=places)
+
+    words = {
+        "heading": sections.heading(questionnaire, page, language),
+        "asked": len(asked),
+        "in_words": _IN_WORDS[len(step.missing) - 1],
+        "missing": shown(step.missing),
+        "others": shown(others),
+    }
+    body = render("section_incomplete", language, visit.wave.manifest, words, quick_exit=True)
+    return HttpResponse(body, status=422)

@@ -1,0 +1,121 @@
+"""Somebody comes with a code: which wave it is of, and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from surveys.box import ballots, codes, derivations
+from surveys.box.ballots import FoundRight
+from surveys.box.manifest import GroupText
+from surveys.questionnaire.paging import Page
+from surveys.questionnaire.path import Questionnaire
+from surveys.respond import draft_keys, loading
+from surveys.respond.loading import LoadedWave
+
+_OPEN = "o"  # see surveys.box.models.rights.BallotRight.Status; no model on this path
+
+
+class LinkIsMistyped(Exception):
+    """The characters that check the code do not fit."""
+
+
+class LinkIsUnknown(Exception):
+    """Of nobody, not called up, revoked, or replaced: which one is not told."""
+
+
+class PageIsUnknown(Exception):
+    """The questionnaire has no page with this number."""
+
+
+class SurveyIsNotOpen(Exception):
+    """Not open yet or closed, by the clock of the database."""
+
+    def __init__(self, wave: LoadedWave) -> None:
+        super().__init__()
+        self.wave = wave
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request that came with a good code. Lives as long as the request, nowhere else."""
+
+    code: str  # as we print it, however it was typed
+    secret: bytes
+    right: bytes
+    wave: LoadedWave
+    group: GroupText
+    is_open: bool
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.wave.questionnaires[self.group.kind]
+
+    def page(self, number: int) -> Page:
+        """Raises PageIsUnknown."""
+        try:
+            return self.questionnaire.page(number)
+        except LookupError as unknown:
+            raise PageIsUnknown from unknown
+
+    def must_be_open(self) -> None:
+        """Raises SurveyIsNotOpen."""
+        if not self.is_open:
+            raise SurveyIsNotOpen(self.wave)
+
+    @contextmanager
+    def still_open(self) -> Iterator[None]:
+        """Around what the database refuses once the survey has closed in the meantime."""
+        try:
+            yield
+        except ballots.SurveyIsClosed as closed:
+            raise SurveyIsNotOpen(self.wave) from closed
+
+
+def enter(code: str) -> Visit:
+    """Raises LinkIsMistyped, LinkIsUnknown or ManifestForged."""
+    secret = codes.decode(code)
+    if secret is None:
+        raise LinkIsMistyped
+    keep_house(timezone.now())
+    wave, right, found = _find(secret)
+    return Visit(
+        code=codes.encode(secret),
+        secret=secret,
+        right=right,
+        wave=wave,
+        group=wave.manifest.group(found.group_id),
+        is_open=found.is_open,
+    )
+
+
+def keep_house(now: datetime) -> None:
+    """What must be done once a day, by whoever comes first."""
+    still_needed = any(now < each.manifest.closes for each in loading.waves())
+    draft_keys.tidy(today=timezone.localdate(now), survey_is_open=still_needed)
+
+
+def _find(secret: bytes) -> tuple[LoadedWave, bytes, FoundRight]:
+    match = _among(loading.waves(), secret)
+    if match is None and not loading.is_fresh():
+        match = _among(loading.refresh(), secret)
+    if match is not None and match[2].manifest_version != match[0].manifest.version:
+        match = _among(loading.refresh(), secret)
+    if match is None or match[2].status != _OPEN:
+        raise LinkIsUnknown
+    return match
+
+
+def _among(
+    waves: tuple[LoadedWave, ...], secret: bytes
+) -> tuple[LoadedWave, bytes, FoundRight] | None:
+    for wave in waves:
+        right = derivations.right(secret, wave.manifest.wave)
+        found = ballots.find_right(right)
+        if found is not None:
+            return wave, right, found
+    return None

@@ -1,0 +1,163 @@
+"""What the pages say, and that they are the same for everybody."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from functools import cache
+from itertools import product
+
+import pytest
+
+from surveys.questionnaire.instrument import KINDS
+from surveys.respond import languages
+from surveys.respond.pages import WavePages
+from tests.surveys.respond import make
+from tests.surveys.respond.browsing import Page
+
+QUICK_EXIT = "https://www.google.com/search?q=cuaca"
+ELECTION_WORDS = {"suara", "pemilih", "pemilu", "mencoblos", "bilik", "ballot", "vote", "voter"}
+CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3,}")  # codes and receipts
+
+
+def wave_pages() -> WavePages:
+    questionnaires = {kind: make.questionnaire(kind) for kind in KINDS}
+    return WavePages(make.manifest(), questionnaires)
+
+
+@cache
+def everything() -> dict[str, Page]:
+    """Every page that is rendered once, in both languages."""
+    pages, found = wave_pages(), {}
+    for language in languages.LANGUAGES:
+        for group in make.GROUPS:
+            found[f"start {group.id} {language}"] = pages.start(group.id, language).plain
+        for kind in KINDS:
+            for page in make.questionnaire(kind).pages:
+                name = f"section {kind} {page.number} {language}"
+                found[name] = pages.section(kind, page.number, language).plain
+        for name in ("home", "privacy", "genuine", "help"):
+            found[f"{name} {language}"] = pages.plain(name, language, {"days": "14"}).plain
+        for name, kind in product(("wish", "wish_sent"), ("opt_out", "not_me", "delete_number")):
+            found[f"{name} {kind} {language}"] = pages.plain(name, language, {"kind": kind}).plain
+        for name, words in (
+            ("paused", {"days": "14"}),
+            ("ended", {"reason": "91"}),
+            ("ended", {"reason": "92"}),
+            ("withdraw", {}),
+            ("withdrawn", {}),
+        ):
+            found[f"{name} {words} {language}"] = pages.plain(name, language, words).plain
+    return {name: Page(html.decode()) for name, html in found.items()}
+
+
+def those(is_bad: Callable[[Page], object], *, only: str = "") -> list[str]:
+    """Names of the pages of which `is_bad` is true."""
+    chosen = {name: page for name, page in everything().items() if name.startswith(only)}
+    assert len(chosen) > 20
+    return [name for name, page in chosen.items() if is_bad(page)]
+
+
+def test_nothing_comes_from_anybody_else() -> None:
+    def leaves(page: Page) -> bool:
+        outside = {a for a in page.addresses if re.match(r"[a-z]+:|//", a)}
+        return any(not a.startswith("tel:") for a in outside - {QUICK_EXIT, "data:,"})
+
+    assert those(leaves) == []
+
+
+def test_there_is_no_script_and_no_style_attribute() -> None:
+    forbidden = {"script", "style", "iframe", "img", "base", "object"}
+    assert those(lambda page: forbidden.intersection(tag for tag, _ in page.tags)) == []
+    assert (
+        those(lambda page: any(a.startswith(("style", "on")) for _, g in page.tags for a in g))
+        == []
+    )
+
+
+def test_no_id_stands_twice() -> None:
+    assert those(lambda page: len(page.ids) != len(set(page.ids))) == []
+
+
+def test_a_page_that_is_kept_holds_no_code_and_no_tick() -> None:
+    assert those(lambda page: CODE.search(page.html)) == []
+    assert those(lambda page: any("checked" in given for _, given in page.tags)) == []
+
+
+def test_no_word_of_elections() -> None:
+    assert (
+        those(lambda page: ELECTION_WORDS.intersection(re.findall(r"\w+", page.text.lower()))) == []
+    )
+
+
+def test_every_form_keeps_ticks_to_itself_and_opens_at_the_top() -> None:
+    wanted = {"method": "post", "action": "#sini", "autocomplete": "off"}
+    assert (
+        those(lambda page: any(not wanted.items() <= form.items() for form in page.of("form")))
+        == []
+    )
+
+
+def test_a_section_can_be_walked_by_links_and_by_enter() -> None:
+    def is_broken(page: Page) -> bool:
+        questions = [f"q{number}" for number in range(2, len(page.form.radios) + 1)]
+        links = {address[1:] for address in page.addresses if address.startswith("#")}
+        return (
+            page.form.buttons[0] != ("aksi", "simpan")
+            or not {"sini", "semua", *questions} <= set(page.ids)
+            or links != {"sini", "semua", *questions}
+            or QUICK_EXIT not in page.addresses
+        )
+
+    assert those(is_broken, only="section") == []
+
+
+def test_a_census_is_never_called_random() -> None:
+    pages = everything()
+    assert "acak" not in pages["start 3 id"].text + pages["start 4 id"].text
+    assert "Semua pegawai Kelurahan Muara diundang." in pages["start 4 id"].text
+    assert "terpilih secara acak" in pages["start 1 id"].text
+
+
+def test_the_start_names_the_group_and_its_size() -> None:
+    text = everything()["start 1 id"].text
+    assert "Jawaban Anda dilaporkan bersama 140 orang dari: Dinas Pekerjaan Umum" in text
+
+
+def test_the_start_says_whose_survey_it_is() -> None:
+    text = everything()["start 1 id"].text
+    assert "Ini survei mandiri Pemerintah Kota Tirtamulya, bukan survei KPK." in text
+    assert "Tidak harus sekarang." in text
+    assert "dibuka oleh layanan penghitung terpisah" in text
+
+
+def test_a_group_of_another_wave_has_no_start_page() -> None:
+    with pytest.raises(KeyError):
+        wave_pages().start(99, "id")
+
+
+def test_packed_and_plain_are_the_same_page_and_the_same_in_every_worker() -> None:
+    one, other = wave_pages().start(1, "id"), wave_pages().start(1, "id")
+    assert gzip.decompress(one.packed) == one.plain
+    assert one == other
+
+
+def test_sizes_stay_small(capsys: pytest.CaptureFixture[str]) -> None:
+    """Bytes as they are sent, packed: the start page, the largest section, all sections."""
+    pages = wave_pages()
+    start = max(len(pages.start(group.id, "id").packed) for group in make.GROUPS)
+    sizes = {
+        kind: [
+            len(pages.section(kind, page.number, "id").packed)
+            for page in make.questionnaire(kind).pages
+        ]
+        for kind in KINDS
+    }
+    largest = max(map(max, sizes.values()))
+    with capsys.disabled():
+        whole = {kind: sum(found) for kind, found in sizes.items()}
+        print(f"\nstart page {start} B, largest section {largest} B, all sections {whole} B")  # noqa: T201
+    assert start <= 4_500
+    assert largest <= 4_000
+    assert sum(sizes["internal"]) <= 45_000

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.test import Client
+
+from spi_portal import keyring
+from surveys.box import batches, receipts
+from surveys.box.models.receipts import ReceiptPending
+from tests.surveys.respond import make
+from tests.surveys.respond.browsing import Browser, Page
+
+pytestmark = pytest.mark.django_db
+
+
+def text(client: Client, address: str) -> str:
+    reply = client.get(address)
+    assert reply.status_code == 200
+    return Page(reply.content.decode()).text
+
+
+def publish(*shown: str) -> None:
+    """These receipts in one signed batch."""
+    for code in shown:
+        ReceiptPending.objects.create(r=receipts.read(code), wave=make.WAVE)
+    key = Ed25519PrivateKey.from_private_bytes(keyring.load("batch"))
+    batches.draw_up(make.WAVE, at_least=1, key=key)
+
+
+def test_the_front_page_says_which_survey_it_is(wave: None, client: Client) -> None:
+    said = text(client, "/")
+    assert "Survei Integritas OPD 2026" in said
+    assert "survei mandiri Pemerintah Kota Tirtamulya, bukan survei KPK" in said
+    assert "NIK, NIP, kata sandi, kode OTP, nomor rekening, atau uang." in said
+
+
+def test_the_front_page_leads_to_the_check(wave: None, browser: Browser) -> None:
+    assert "/cek/" in browser.get("/").page.addresses
+
+
+def test_the_check_names_the_only_address_and_sender(wave: None, client: Client) -> None:
+    said = text(client, "/cek/")
+    assert "spi.tirtamulyakota.go.id" in said
+    assert "survei@spi.tirtamulyakota.go.id" in said
+
+
+@pytest.mark.parametrize("address", ["/", "/cek/", "/bantuan/", "/kerahasiaan/", "/bukti/"])
+def test_an_empty_box_has_its_pages_in_both_languages(
+    db: None, client: Client, address: str
+) -> None:
+    assert text(client, address) != text(client, f"{address}?bhs=en")
+
+
+def test_receipts_are_found_by_their_first_two_characters(wave: None, client: Client) -> None:
+    publish("7K00-0000-0000-0001", "7KZZ-0000-0000-0002", "7M00-0000-0000-0003")
+    said = text(client, "/bukti/?awal=7k")
+    assert "7K00-0000-0000-0001 daftar ke-1" in said
+    assert "7KZZ-0000-0000-0002" in said
+    assert "7M00" not in said
+
+
+def test_receipts_that_are_in_no_batch_are_not_listed(wave: None, client: Client) -> None:
+    ReceiptPending.objects.create(r=receipts.read("7K00-0000-0000-0001"), wave=make.WAVE)
+    assert "Belum ada kode yang berawal 7K." in text(client, "/bukti/?awal=7K")
+
+
+def test_more_than_two_characters_are_not_looked_for(wave: None, client: Client) -> None:
+    publish("7K00-0000-0000-0001", "7KZZ-0000-0000-0002")
+    assert text(client, "/bukti/?awal=7K00-0000-0000-0001") == text(client, "/bukti/?awal=7K")
+
+
+@pytest.mark.parametrize("typed", ["7", "7!", "%00%00", "U7", "<b"])
+def test_what_begins_no_receipt_is_told(wave: None, client: Client, typed: str) -> None:
+    assert "Ketik dua huruf atau angka" in text(client, f"/bukti/?awal={typed}")
+
+
+def test_a_new_wave_is_announced_within_seconds(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "tidak ada survei" in text(client, "/")
+    make.post()
+    monkeypatch.setattr("surveys.respond.loading._FRESH", 0.0)
+    assert "Survei Integritas OPD 2026" in text(client, "/")
+
+
+def test_the_page_of_a_packed_answer_is_the_page(wave: None, client: Client) -> None:
+    import gzip
+
+    reply = client.get(f"/s/{make.code(1)}/", headers={"Accept-Encoding": "gzip"})
+    assert reply.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(reply.content) == client.get(f"/s/{make.code(1)}/").content
+
+
+def test_the_dates_are_local(wave: None, client: Client) -> None:
+    make.post(
+        version=2,
+        closes_at=datetime(2099, 10, 31, 9, 0, tzinfo=UTC).isoformat(),
+    )
+    assert "31 Oktober 2099, 17.00 WITA" in text(client, "/")
+    assert "31 October 2099" in text(client, "/?bhs=en")
