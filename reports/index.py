@@ -130,10 +130,14 @@ def _cases(wave: Wave) -> dict[str, Counter[str]]:
     return found
 
 
-def _dimension_titles(wave: Wave) -> dict[str, dict[str, str]]:
+def _dimension_titles(wave: Wave) -> dict[str, list[dict[str, str]]]:
+    """By kind, in the order of the questionnaire, which the keys of stored JSON do not keep."""
     asked = wave.waveinstrument_set.select_related("version")
     return {
-        one.kind: {code: title["id"] for code, title in one.version.read().dimensions.items()}
+        one.kind: [
+            {"code": code, "title": title["id"]}
+            for code, title in one.version.read().dimensions.items()
+        ]
         for one in asked
     }
 

@@ -6,23 +6,44 @@ All roles, pages, papers and files read the same publication; none reads a run.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 
-from reports import suppression
+from reports import formula, method, readings, suppression
 from reports.index import Figures
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
+from surveys.models.cities import City
 from surveys.models.waves import Wave
 from surveys.steps import order
 
 REST = ""  # the groups of the whole city, which have no office's name
+FEW = "few"  # fewer answers than the minimum
+GUARDS = "guards"  # enough of them, hidden so that another cannot be got by subtraction
+THIN = "thin"  # enough of them, but one of the dimensions has too few
 
 
 class NotComputed(Exception):
     """The wave has no index run yet. The message is for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenCell:
+    """One office's part of one kind that is not shown, and why: FEW, GUARDS or THIN."""
+
+    code: str
+    name: str
+    kind: str
+    why: str
+
+    @property
+    def title(self) -> str:
+        return readings.KINDS[self.kind]
 
 
 @transaction.atomic
@@ -33,31 +54,49 @@ def publish(*, wave: Wave, by: User) -> Publication:
     """
     wave = order.begin(wave, Wave.State.COUNTED)
     approvals.use("publish", wave.slug)
-    latest = IndexRun.objects.filter(wave=wave).first()
+    latest = IndexRun.objects.filter(wave=wave).select_related("weight_set").first()
     if latest is None:
         raise NotComputed("Indeks gelombang ini belum selesai dihitung. Coba lagi sebentar lagi.")
     publication = Publication.objects.create(
-        wave=wave, run=latest, figures=release(latest.figures), published_by=by
+        wave=wave, run=latest, figures=frozen(latest), published_by=by
     )
     order.finish(wave, Wave.State.PUBLISHED)
     ledger.record("wave.published", wave, by=by, run=latest.pk, result=latest.result_hash)
     return publication
 
 
+def frozen(run: IndexRun) -> Figures:
+    """What a publication keeps of a run: its figures as they may be shown, whose they are, and
+    how they were made. Nothing that is told next year needs another row."""
+    return release(run.figures) | {"imprint": _imprint(run), "weights": _weights(run)}
+
+
 def release(figures: Figures) -> Figures:
     """The same figures without what would speak of fewer than the minimum.
 
     A component that is hidden so that another cannot be got by subtraction takes its office's
-    index with it; counts of people are rounded to five.
+    index with it; counts of people are rounded to five; a small group of one mind is only said
+    to lie beyond a bound (docs/method.md section 9).
     """
     released: Figures = copy.deepcopy(figures)
     for kind in released["city"]["kinds"]:
         for code in _hidden(figures, kind):
             _hide(_office(released, code), kind)
     for part in (released["city"], *released["offices"]):
-        for of_kind in part["kinds"].values():
-            of_kind["answers"] = suppression.rounded_count(of_kind["answers"])
+        _soften(part, figures["minimum"])
     return released
+
+
+def hidden_cells(released: Figures) -> list[HiddenCell]:
+    """Every component that the released figures of offices do not show."""
+    return list(_hidden_cells(released))
+
+
+def _hidden_cells(released: Figures) -> Iterator[HiddenCell]:
+    for office in released["offices"]:
+        for kind, of_kind in office["kinds"].items():
+            if why := of_kind["hidden"]:
+                yield HiddenCell(code=office["code"], name=office["name"], kind=kind, why=why)
 
 
 def _hidden(figures: Figures, kind: str) -> list[str]:
@@ -74,8 +113,8 @@ def _hidden(figures: Figures, kind: str) -> list[str]:
 
 
 def _office(figures: Figures, code: str) -> Figures:
-    found: Figures = next(office for office in figures["offices"] if office["code"] == code)
-    return found
+    office: Figures = next(one for one in figures["offices"] if one["code"] == code)
+    return office
 
 
 def _hide(office: Figures, kind: str) -> None:
@@ -83,7 +122,7 @@ def _hide(office: Figures, kind: str) -> None:
     of_kind["dimensions"] = {}
     if of_kind["component"] is None:
         return
-    of_kind["component"] = None
+    of_kind |= {"component": None, "guards": True}
     office["index"] |= {
         "state": "insufficient",
         "figure": None,
@@ -91,4 +130,77 @@ def _hide(office: Figures, kind: str) -> None:
         "category": None,
         "missing": sorted({*office["index"]["missing"], kind}),
         "before_correction": None,
+    }
+
+
+def _soften(part: Figures, minimum: int) -> None:
+    """Reasons for what is hidden, rounded counts, bounds, and no correction without a figure."""
+    for of_kind in part["kinds"].values():
+        few = of_kind["answers"] < minimum
+        of_kind["hidden"] = _why(few=few, shown=of_kind["component"] is not None, of_kind=of_kind)
+        of_kind["answers"] = None if few else suppression.rounded_count(of_kind["answers"])
+        for estimate in (of_kind["component"], *of_kind["dimensions"].values()):
+            _bound(estimate)
+    index = part["index"]
+    _bound(index["before_correction"])
+    index["bound"] = (index["before_correction"] or {}).get("bound", "")
+    if index["figure"] is None:
+        part["correction"] = None
+    elif index["bound"]:
+        index["figure"] = str(_bounded_figure(part))
+
+
+def _why(*, few: bool, shown: bool, of_kind: Figures) -> str:
+    if shown:
+        return ""
+    if few:
+        return FEW
+    return GUARDS if of_kind.pop("guards", False) else THIN
+
+
+def _bound(estimate: Figures | None) -> None:
+    """Under 50 respondents, near the end of the scale: only "beyond", and no error."""
+    if estimate is None:
+        return
+    small = estimate["respondents"] < suppression.UNANIMITY_BELOW
+    above, below = 100 * suppression.UNANIMITY_SHARE, 100 * (1 - suppression.UNANIMITY_SHARE)
+    estimate["bound"] = ""
+    estimate["respondents"] = suppression.rounded_count(estimate["respondents"])
+    if small and estimate["value"] > above:
+        estimate |= _beyond("above", above, low=above, high=100.0)
+    elif small and estimate["value"] < below:
+        estimate |= _beyond("below", below, low=0.0, high=below)
+
+
+def _beyond(bound: str, value: float, *, low: float, high: float) -> Figures:
+    return {"bound": bound, "value": value, "low": low, "high": high, "standard_error": None}
+
+
+def _bounded_figure(part: Figures) -> Decimal:
+    before, correction = part["index"]["before_correction"], part["correction"]
+    return formula.rounded(max(0.0, before["value"] - correction["total"]))
+
+
+def _imprint(run: IndexRun) -> Figures:
+    city = City.objects.first()
+    return {
+        "city": city.name if city else "",
+        "organiser": city.organiser if city else "",
+        "is_demo": bool(city and city.is_demo),
+        "method": run.method,
+        "input_hash": run.input_hash,
+        "result_hash": run.result_hash,
+    }
+
+
+def _weights(run: IndexRun) -> Figures:
+    used = method.read(run.weight_set)
+    whole = sum(used.kinds.values())
+    rules = used.correction
+    return {
+        "name": run.weight_set.name,
+        "author": run.weight_set.author,
+        "reason": run.weight_set.reason,
+        "kinds": {kind: round(share / whole, 6) for kind, share in used.kinds.items()},
+        "correction": {name: getattr(rules, name) for name in rules.__slots__},
     }

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from reports.models.weights import WeightSet
 from surveys.models.waves import Wave
@@ -25,3 +27,24 @@ class IndexRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wave} run {self.pk}"
+
+
+class Recomputation(models.Model):
+    """Somebody's wish that a counted wave be computed again; worker `reports` fulfils it."""
+
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+    run = models.ForeignKey(IndexRun, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="recomputation_waits_once", fields=["wave"], condition=Q(run__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave}"

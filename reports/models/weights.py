@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from respondents.models.people import Person
+from respondents.kinds import Kind
 
 
 class WeightSet(models.Model):
@@ -42,7 +42,7 @@ class Weight(models.Model):
     """A share: of a kind in the index, or (with a dimension) of a dimension in its kind."""
 
     weight_set = models.ForeignKey(WeightSet, on_delete=models.CASCADE, related_name="weights")
-    kind = models.CharField(max_length=8, choices=Person.Kind)
+    kind = models.CharField(max_length=8, choices=Kind)
     dimension = models.CharField(max_length=10, blank=True)
     value = models.DecimalField(max_digits=8, decimal_places=6)
     source = models.CharField(max_length=200)  # "kebijakan kota", or where it was published

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from reports.views import offices, review, sekda
+
+app_name = "reports"
+urlpatterns = [
+    # /sekda/
+    path("sekda/", sekda.choose, name="sekda"),
+    path("sekda/<slug:slug>/", sekda.dashboard, name="dashboard"),
+    path("sekda/<slug:slug>/opd/<str:code>/", offices.of_city, name="office"),
+    path("sekda/<slug:slug>/opd/<str:code>/pdf/", offices.paper_of_city, name="office-paper"),
+    # /opd/
+    path("opd/hasil/", offices.mine, name="mine"),
+    path("opd/<str:code>/hasil/", offices.newest, name="newest"),
+    path("opd/<str:code>/hasil/<slug:slug>/", offices.own, name="own"),
+    path("opd/<str:code>/hasil/<slug:slug>/pdf/", offices.own_paper, name="own-paper"),
+    # /kelola/
+    path("kelola/<slug:slug>/hasil/", review.review, name="review"),
+    path("kelola/<slug:slug>/hasil/hitung-ulang/", review.recompute, name="recompute"),
+    path("kelola/<slug:slug>/hasil/permintaan/", review.ask, name="ask"),
+    path("kelola/<slug:slug>/hasil/terbit/", review.publish, name="publish"),
+]

@@ -1,0 +1,122 @@
+"""Looking at figures before they are published: which offices get one, and what is hidden."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from reports import alternatives, charts, computing, formula, method, publication, readings
+from reports.forms import PublicationForm
+from reports.models.publications import Publication
+from reports.models.runs import IndexRun
+from spi_portal.accounts.guards import requires
+from spi_portal.accounts.permissions import Permission
+from spi_portal.accounts.requests import SignedInRequest
+from spi_portal.audit import approvals
+from spi_portal.audit.models.approvals import Approval
+from surveys.models.waves import Wave
+from surveys.steps.order import StepOutOfOrder
+
+STEP = "publish"
+
+
+@requires(Permission.RESULTS_REVIEW)
+@require_safe
+def review(request: SignedInRequest, slug: str) -> HttpResponse:
+    wave = get_object_or_404(Wave, slug=slug)
+    run = IndexRun.objects.filter(wave=wave).select_related("weight_set").first()
+    is_counted = wave.state == Wave.State.COUNTED
+    context: dict[str, Any] = {
+        "wave": wave,
+        "wave_title": wave.title,
+        "run": run,
+        "is_counted": is_counted,
+        "is_published": wave.state == Wave.State.PUBLISHED,
+        "is_waiting": is_counted and computing.is_waiting(wave),
+        "obstacle": _obstacle(wave) if is_counted else "",
+        "permit": _permit(wave),
+        "form": PublicationForm(),
+    }
+    return render(request, "reports/review.html", context | (_found(run) if run else {}))
+
+
+@requires(Permission.WAVE_RUN)
+@require_POST
+def recompute(request: SignedInRequest, slug: str) -> HttpResponse:
+    wave = get_object_or_404(Wave, slug=slug)
+    try:
+        computing.ask(wave=wave, by=request.user)
+    except StepOutOfOrder as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.info(request, "Indeks sedang dihitung ulang.")
+    return redirect("reports:review", slug)
+
+
+@requires(Permission.WAVE_RUN)
+@require_POST
+def ask(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Ask a second person for the publication."""
+    wave, form = get_object_or_404(Wave, slug=slug), PublicationForm(request.POST)
+    if wave.state != Wave.State.COUNTED or not IndexRun.objects.filter(wave=wave).exists():
+        messages.error(request, "Belum ada indeks yang dapat diterbitkan.")
+    elif not form.is_valid():
+        messages.error(request, str(form.errors["alasan"][0]))
+    else:
+        approvals.ask(STEP, wave.slug, reason=form.cleaned_data["alasan"], by=request.user)
+        messages.success(
+            request, "Permintaan dikirim. Orang kedua memutuskannya di halaman Persetujuan."
+        )
+    return redirect("reports:review", slug)
+
+
+@requires(Permission.WAVE_RUN)
+@require_POST
+def publish(request: SignedInRequest, slug: str) -> HttpResponse:
+    wave = get_object_or_404(Wave, slug=slug)
+    try:
+        publication.publish(wave=wave, by=request.user)
+    except approvals.NotApproved:
+        messages.error(request, "Belum disetujui orang kedua.")
+    except (StepOutOfOrder, publication.NotComputed) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Hasil terbit. Angkanya tidak berubah lagi.")
+    return redirect("reports:review", slug)
+
+
+def _permit(wave: Wave) -> Approval | None:
+    asked = Approval.objects.filter(verb=STEP, subject=wave.slug)
+    return asked.select_related("asked_by", "decided_by").order_by("-pk").first()
+
+
+def _obstacle(wave: Wave) -> str:
+    """Why worker `reports` cannot compute this wave; empty when it can."""
+    try:
+        method.read(method.in_force(wave.year))
+    except method.NoWeightSet:
+        return f"Belum ada bobot yang berlaku untuk tahun {wave.year}."
+    except formula.UnsoundWeights as fault:
+        return f"Bobot yang berlaku tidak dapat dipakai: {fault}"
+    return ""
+
+
+def _found(run: IndexRun) -> dict[str, Any]:
+    """What would be published, and what would not; nothing here is before suppression."""
+    published = Publication.objects.filter(run=run).first()
+    figures = published.figures if published else publication.frozen(run)
+    reading = readings.read(figures)
+    rows, hidden = charts.rows(reading, None), publication.hidden_cells(figures)
+    return {
+        "reading": reading,
+        "rows": rows,
+        "hidden": hidden,
+        "guarded": sum(cell.why == publication.GUARDS for cell in hidden),
+        "states": Counter(str(row.office.state) for row in rows),
+        "alternatives": alternatives.of_city(reading),
+    }

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reports import index
+from reports.models.cases import RecordedCase
+from reports.models.runs import IndexRun
+from respondents.models.offices import Office
+from spi_portal.audit.models.entries import Entry
+from surveys.models.waves import Wave
+from tests import make
+from tests.reports import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_same_sheets_give_the_same_figures_to_the_byte(wave):
+    first, second = index.run(wave=wave, by="test"), index.run(wave=wave, by="test")
+
+    assert first.result_hash == second.result_hash
+    assert json.dumps(first.figures) == json.dumps(second.figures)
+
+
+def test_every_run_is_in_the_ledger(wave):
+    run = index.run(wave=wave, by="test")
+
+    entry = Entry.objects.get(verb="index.computed")
+    assert entry.details["result"] == run.result_hash
+
+
+def test_a_recorded_case_takes_its_points_off_its_office_and_the_city(wave):
+    before = index.run(wave=wave, by="test").figures
+    office = Office.objects.get(code="OPD-1")
+    RecordedCase.objects.create(wave=wave, office=office, stage="decided", document="1/2026")
+
+    after = index.run(wave=wave, by="test").figures
+
+    def taken(figures, place):
+        return figures[place]["correction"]["prevalence"]
+
+    assert (taken(before, "city"), taken(after, "city")) == (0.0, 1.0)
+    assert [one["correction"]["prevalence"] for one in after["offices"]] == [1.0, 0.0, 0.0]
+
+
+def test_experts_count_in_the_city_and_in_no_office(wave):
+    figures = index.run(wave=wave, by="test").figures
+
+    assert set(figures["city"]["kinds"]) == {"internal", "external", "expert"}
+    assert {kind for one in figures["offices"] for kind in one["kinds"]} == {"internal", "external"}
+
+
+def test_an_office_is_complete_over_the_kinds_it_has(city):
+    scenes.weight_set()
+    alone = scenes.counted(offices={make.office(): {"internal": 14}})
+
+    [office] = index.run(wave=alone, by="test").figures["offices"]
+
+    assert office["index"]["state"] == "complete"
+
+
+def test_too_few_of_one_kind_make_it_provisional_without_a_category(city):
+    scenes.weight_set()
+    thin = scenes.counted(offices={make.office(): {"internal": 14, "external": 9}})
+
+    [office] = index.run(wave=thin, by="test").figures["offices"]
+
+    assert office["index"]["state"] == "provisional"
+    assert office["index"]["category"] is None
+    assert office["kinds"]["external"]["component"] is None
+
+
+def test_dimensions_keep_the_order_of_the_questionnaire(wave):
+    index.run(wave=wave, by="test")
+    stored = IndexRun.objects.get().figures  # through the database, which sorts keys
+
+    codes = [one["code"] for one in stored["dimensions"]["internal"]]
+    assert codes == list(scenes.shipped()["internal"].dimensions)
+
+
+def test_the_command_says_the_figures_in_json(wave, capsys):
+    call_command("index", wave.slug, json=True)
+
+    said = json.loads(capsys.readouterr().out)
+    assert said["figures"]["city"] == IndexRun.objects.get().figures["city"]
+    assert said["result_hash"] == IndexRun.objects.get().result_hash
+
+
+def test_the_command_says_it_in_a_sentence(wave, capsys):
+    call_command("index", wave.slug)
+
+    assert "3 of 3 offices complete" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("slug", ["tidak-ada", "masih-buka"])
+def test_the_command_fails_where_there_is_nothing_to_compute(slug, db):
+    make.wave(slug="masih-buka", state=Wave.State.LISTS)
+
+    with pytest.raises(CommandError):
+        call_command("index", slug)
+
+
+def test_the_command_names_the_missing_weight_set(db):
+    scenes.wave(2026)
+
+    with pytest.raises(CommandError, match="no weight set for 2026"):
+        call_command("index", "2026")
