@@ -8,11 +8,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Permission
+from spi_portal.audit.models.approvals import Approval
 from surveys.models.cities import City
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One line of the menu. `current` when its page, or one below it, is shown."""
 
@@ -20,9 +22,18 @@ class Entry:
     url: str
     icon: str
     current: bool
+    count: int = 0  # what waits there for this user
 
 
-MENU: tuple[tuple[Permission, str, str, str], ...] = ()
+MENU: tuple[tuple[Permission, str, str, str], ...] = (
+    (Permission.START_VIEW, "start", "Beranda", "house"),
+    (Permission.REGISTRY_VIEW, "respondents:home", "Daftar responden", "users"),
+    (Permission.WAVE_VIEW, "surveys:waves", "Gelombang", "calendar-range"),
+    (Permission.APPROVE, "audit:approvals", "Persetujuan", "circle-check-big"),
+    (Permission.RESULTS_VIEW_CITY, "reports:sekda", "Dasbor", "chart-no-axes-column"),
+    (Permission.AUDIT_VIEW, "audit:entries", "Jejak audit", "scroll-text"),
+    (Permission.GALLERY_VIEW, "gallery", "Galeri", "palette"),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -38,8 +49,20 @@ def _menu(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
+    lines = [(reverse(name), name, label, icon) for may, name, label, icon in MENU if user.may(may)]
+    shown = _nearest([url for url, *_ in lines], request.path)
+    waiting = {"audit:approvals": _to_decide(user)} if user.may(Permission.APPROVE) else {}
     return [
-        Entry(label, reverse(name), icon, request.path.startswith(reverse(name)))
-        for permission, name, label, icon in MENU
-        if user.may(permission)
+        Entry(label=label, url=url, icon=icon, current=url == shown, count=waiting.get(name, 0))
+        for url, name, label, icon in lines
     ]
+
+
+def _nearest(urls: list[str], path: str) -> str:
+    """The longest address that `path` is at or below: one line of the menu, never two."""
+    above = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(above, key=len, default="")
+
+
+def _to_decide(user: User) -> int:
+    return Approval.objects.waiting().exclude(asked_by=user).count()

@@ -36,7 +36,7 @@ class Process:
         ):
             given = bool(environment.get(variable))
             if given and role is None:
-                return f"Process {self.name} must not be given {variable} (spi_portal/processes.py)."
+                return f"Process {self.name} must not be given {variable} (processes.py)."
             if not given and role is not None:
                 return f"Process {self.name} needs {variable}; it is not set."
         if self.broker and not environment.get("REDIS_URL"):

@@ -18,6 +18,17 @@ PROCESS_ROLES = (
 )
 DATABASES = ("spi", "spi_box")
 
+# Whatever the server's own settings are: no statement, key or row of ours gets into its log,
+# for a refused row would stand there with its right and the second in which it was sent.
+QUIET = {
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+
 
 def make(admin_url: str, passwords: Mapping[str, str], *, for_tests: bool) -> list[str]:
     """Create what is missing on the server of `admin_url`; returns the names that were made.
@@ -31,6 +42,7 @@ def make(admin_url: str, passwords: Mapping[str, str], *, for_tests: bool) -> li
             if _make_role(connection, role):
                 made.append(role)
             _set_password(connection, role, passwords.get(role))
+            _quieten(connection, role)
         _let_owner_become_each(connection)
         createdb = sql.SQL("CREATEDB" if for_tests else "NOCREATEDB")
         connection.execute(sql.SQL("ALTER ROLE {} ").format(sql.Identifier(OWNER)) + createdb)
@@ -52,6 +64,15 @@ def _set_password(connection: psycopg.Connection, role: str, password: str | Non
     if password is not None:
         connection.execute(
             sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+        )
+
+
+def _quieten(connection: psycopg.Connection, role: str) -> None:
+    for name, value in QUIET.items():
+        connection.execute(
+            sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
+            )
         )
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from spi_portal import views
+from spi_portal.accounts.guards import requires
+from spi_portal.accounts.permissions import Permission
+from spi_portal.ui.views import gallery
 
 urlpatterns = [
+    path("", views.start, name="start"),
+    path("akun/", views.profile, name="profile"),
     path("akun/", include("allauth.urls")),
+    path("kelola/", include("spi_portal.audit.urls")),
+    path("kelola/", include("surveys.urls")),
+    path("", include("reports.urls")),  # before the lists: /opd/<code>/hasil/ is of both forms
+    path("opd/", include("respondents.urls")),
+    path("galeri/", requires(Permission.GALLERY_VIEW)(gallery), name="gallery"),
 ]

@@ -115,7 +115,8 @@ class DrawForm(forms.Form):
         label="Bilangan acak publik",
         max_length=200,
         required=False,  # the verb says what is missing, with its reason
-        help_text="Misalnya hasil undian yang diumumkan sesudah daftar dibekukan, dibacakan di depan saksi.",
+        help_text="Misalnya hasil undian yang diumumkan sesudah daftar dibekukan, "
+        "dibacakan di depan saksi.",
         widget=forms.TextInput(attrs={"required": True, "autocomplete": "off"}),
     )
 

@@ -22,11 +22,7 @@ from surveys.models.waves import Wave
 
 ME = "surveys.standing"
 STEPS = ("Daftar", "Beku", "Sampel", "Tautan", "Berjalan", "Ditutup", "Dihitung", "Terbit")
-SECOND_PERSON = {
-    Wave.State.FROZEN: "draw",
-    Wave.State.CLOSED: "count",
-    Wave.State.COUNTED: "publish",
-}
+SECOND_PERSON = {Wave.State.FROZEN: "draw", Wave.State.CLOSED: "count"}  # publish: reports
 REMINDERS = (Message.Round.REMINDER, Message.Round.LAST_REMINDER)
 
 
@@ -108,6 +104,8 @@ def unfinished_jobs(wave: Wave) -> list[Job]:
 def permit(wave: Wave) -> Approval | None:
     """The last request for the step that comes now and takes two; none once it was used."""
     verb = SECOND_PERSON.get(Wave.State(wave.state))
+    if verb is None:
+        return None
     asked = Approval.objects.filter(verb=verb, subject=wave.slug, used_at=None)
     return asked.select_related("asked_by", "decided_by").order_by("-pk").first()
 

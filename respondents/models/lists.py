@@ -31,13 +31,17 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         One UPDATE decides: it moves `due_at` past the lease, so of two workers exactly one
         sees a row change. A worker that dies need do nothing: the upload falls due again.
         """
-        won = self.due(at).filter(pk=pk).update(
-            due_at=at + LEASE,
-            tries=F("tries") + 1,
-            state=Case(
-                When(state=Upload.State.WAITING, then=Value(Upload.State.READING.value)),
-                default=F("state"),
-            ),
+        won = (
+            self.due(at)
+            .filter(pk=pk)
+            .update(
+                due_at=at + LEASE,
+                tries=F("tries") + 1,
+                state=Case(
+                    When(state=Upload.State.WAITING, then=Value(Upload.State.READING.value)),
+                    default=F("state"),
+                ),
+            )
         )
         return self.select_related("office", "uploaded_by").get(pk=pk) if won else None
 
@@ -98,6 +102,10 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office}/{self.kind} #{self.pk}"
+
+    @property
+    def not_ready(self) -> int:
+        return self.rows - self.ready
 
 
 class Fault(models.Model):

@@ -7,13 +7,16 @@ from django.db.models import F, Q
 
 from spi_portal.accounts.models import User
 
+# In a subquery, so that the statement begins with SELECT: a GET may send nothing else.
 SUBTREE = """
-WITH RECURSIVE tree AS (
-    SELECT id FROM respondents_office WHERE id = ANY(%s)
-    UNION ALL
-    SELECT o.id FROM respondents_office o JOIN tree ON o.parent_id = tree.id
-)
-SELECT id FROM tree
+SELECT id FROM (
+    WITH RECURSIVE tree AS (
+        SELECT id FROM respondents_office WHERE id = ANY(%s)
+        UNION ALL
+        SELECT o.id FROM respondents_office o JOIN tree ON o.parent_id = tree.id
+    )
+    SELECT id FROM tree
+) AS below
 """
 
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import models
 from django.db.models import Q
 
-from respondents import secrecy
+from respondents import kinds, secrecy
 from respondents.models.offices import Office
 
 
@@ -25,10 +25,7 @@ class Person(models.Model):
     It knows nothing about surveys: not whether the person was drawn, and never more.
     """
 
-    class Kind(models.TextChoices):
-        INTERNAL = "internal", "Pegawai"
-        EXTERNAL = "external", "Pengguna layanan dan penyedia"
-        EXPERT = "expert", "Ahli"
+    Kind: TypeAlias = kinds.Kind
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")

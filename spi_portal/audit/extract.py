@@ -24,7 +24,7 @@ class _Line:
 
 
 def lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """The file, line by line, so that a ledger of any length leaves in constant memory."""
+    """The file, line by line, its head first."""
     writer = csv.writer(_Line(), delimiter=";")
     yield BOM + writer.writerow(COLUMNS)
     for entry in entries:

@@ -25,7 +25,17 @@ VERBS = {
     "inbox.emptied": "Membaca permintaan dari halaman publik",
     "instrument.stored": "Menyimpan kuesioner",
     "method.stored": "Menyimpan bobot",
+    "index.asked": "Meminta indeks dihitung ulang",
     "index.computed": "Menghitung indeks",
+    "wave.published": "Menerbitkan hasil",
+    "document.asked": "Meminta PDF",
+    "offices.imported": "Memasukkan perangkat daerah",
+    "list.received": "Mengunggah daftar",
+    "list.checked": "Memeriksa daftar",
+    "list.unreadable": "Menolak berkas yang tidak terbaca",
+    "list.accepted": "Menerima hasil pemeriksaan daftar",
+    "list.taken_over": "Memakai daftar",
+    "list.dropped": "Membatalkan unggahan",
     "approval.asked": "Meminta persetujuan",
     "approval.granted": "Menyetujui",
     "approval.refused": "Menolak",
@@ -36,6 +46,10 @@ MACHINES = {
     "surveys.registrar": "Petugas tautan (otomatis)",
     "surveys.counter": "Penghitung (otomatis)",
     "surveys.close_due": "Penutup terjadwal (otomatis)",
+    "reports.index": "Penghitung indeks (otomatis)",
+    "command index": "Perintah index",
+    "import_offices": "Perintah import_offices",
+    "demo": "Pembuat data contoh",
 }
 
 THINGS = {
@@ -43,6 +57,8 @@ THINGS = {
     "surveys.instrumentversion": "kuesioner",
     "respondents.office": "perangkat daerah",
     "respondents.upload": "unggahan",
+    "reports.document": "PDF",
+    "reports.weightset": "bobot",
     "accounts.user": "akun",
     "box": "kotak permintaan",
 }
@@ -69,6 +85,20 @@ DETAILS = {
     "received": "diterima",
     "counted": "dihitung",
     "entries": "catatan",
+    "file": "berkas",
+    "bytes": "ukuran (bita)",
+    "rows": "baris",
+    "ready": "baris siap",
+    "faults": "temuan",
+    "with_repairs": "dengan perbaikan",
+    "added": "baru",
+    "changed": "berubah",
+    "unchanged": "sama",
+    "absent": "tidak ada lagi",
+    "problem": "sebab",
+    "run": "perhitungan",
+    "result": "sidik hasil",
+    "why_invalid": "sebab tidak sah",
 }
 
 

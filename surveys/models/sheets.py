@@ -8,7 +8,6 @@ from django.db import models
 from surveys.models.groups import AnonymityGroup
 from surveys.models.waves import Wave
 
-
 NO_ANSWER = -1  # asked and not answered, or taken out at the count
 NOT_ASKED = -2  # not on this respondent's path: whatever was ticked there is gone
 

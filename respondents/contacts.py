@@ -1,0 +1,218 @@
+"""Numbers and addresses: the one right way to write each, and what is wrong with the others.
+
+Pure: text in, value and finding out. A value is '' where none can be used. No message quotes
+a number or an address, for messages are kept in the open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from respondents.findings import Finding, blocks, repairable, warns
+
+REGION = "ID"
+SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$")
+BETWEEN_TWO = re.compile(r"[/;,|\n&]|\b(?:atau|dan)\b", re.IGNORECASE)
+NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "tidak ada", "tdk ada", "kosong", "nihil"})
+MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+MOBILE_BEGINS = re.compile(r"(?<!\d)(?:\+?62|0)8[\d.\-]{7,}")
+SHORTEST_NUMBER, LONGEST_NUMBER = 10, 13  # digits, written nationally (08…)
+SHORTEST_OFFICE_LINE = 7  # digits, with or without its area
+
+GOOD_DOMAINS = (
+    "gmail.com", "yahoo.com", "yahoo.co.id", "ymail.com", "outlook.com", "outlook.co.id",
+    "hotmail.com", "live.com", "icloud.com",
+)  # fmt: skip
+MISTYPED_DOMAINS = {
+    wrong: right
+    for right, wrongs in {
+        "gmail.com": "gmial.com gmai.com gmal.com gmil.com gmaill.com gmail.con gmail.co gmail.cm "
+        "gmail.om gmail.vom gmail.comm gamil.com gmaik.com gnail.com gmsil.com gemail.com "
+        "googlemail.co gmail.id gmail.co.id",
+        "yahoo.com": "yaho.com yahooo.com yhoo.com yahoo.con yahoo.co yahoo.cm yaoo.com yahoo.comm",
+        "yahoo.co.id": "yaho.co.id yahoo.co.di yahoo.coid yahoo.co.ic yahooo.co.id",
+        "outlook.com": "outlok.com outloo.com outlook.con outlook.co",
+        "hotmail.com": "hotmai.com hotmal.com hotmial.com hotmail.con hotmail.co",
+        "icloud.com": "iclod.com icloud.con",
+    }.items()
+    for wrong in wrongs.split()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The value in its one right form ('' if there is none to use), and what is to be said."""
+
+    value: str = ""
+    finding: Finding | None = None
+
+
+def read_phone(text: str) -> Reading:
+    """A mobile number as +62…: Indonesian, or '' with the reason."""
+    text = text.strip(" '\"`.")
+    if text.casefold() in NOTHING:
+        return Reading()
+    if wrong := _not_one_number(text):
+        return Reading(finding=wrong)
+    national = _national(text)
+    mobile = _mobile(national)
+    if not mobile:
+        return Reading(finding=_why_not_mobile(text, national))
+    return Reading(mobile, _zero_restored(national) if text.startswith("8") else None)
+
+
+def _not_one_number(text: str) -> Finding | None:
+    if SCIENTIFIC.match(text):
+        return blocks(
+            "wa_sci",
+            "Nomor berubah bentuk karena format Excel. Ubah kolom nomor menjadi Teks, "
+            "tulis lagi nomornya, lalu unggah lagi.",
+        )
+    if holds_two(text, longest=LONGEST_NUMBER):
+        return blocks(
+            "wa_dua", "Ada dua nomor dalam satu sel. Tulis satu nomor yang aktif WhatsApp."
+        )
+    if not re.search(r"\d", text) or re.search(r"[^\W\d_]{3,}", text):
+        return blocks(
+            "wa_huruf", "Sel ini tidak berisi nomor ponsel. Tulis angkanya saja, mulai dengan 08."
+        )
+    return None
+
+
+def holds_two(text: str, *, longest: int) -> bool:
+    """More digits than one number has, and a mark (or a second 08) where the next begins."""
+    parts = [part for part in BETWEEN_TWO.split(text) if len(_digits(part)) >= 4]
+    if len(parts) > 1 and len(_digits(text)) > longest:
+        return True
+    return len(MOBILE_BEGINS.findall(text)) > 1
+
+
+def _national(text: str) -> str:
+    """The digits as dialled inside the country. 62…, 0062…, +620… and 8… are common for 08…."""
+    digits = _digits(text)
+    if text.startswith("+62") or digits.startswith(("62", "0062")):
+        digits = digits.removeprefix("00").removeprefix("62").lstrip("0")
+    return digits if digits.startswith("0") else f"0{digits}"
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _mobile(national: str) -> str:
+    number = _parsed(national)
+    if number is None or phonenumbers.number_type(number) not in MOBILE:
+        return ""
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _parsed(text: str) -> PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, REGION)
+    except NumberParseException:
+        return None
+
+
+def _zero_restored(national: str) -> Finding:
+    return repairable(
+        "wa_nol",
+        "Nomor ini kehilangan angka 0 di depan (format sel Excel). "
+        "Kami usulkan menambahkan kembali angka 0 itu.",
+        national,
+    )
+
+
+def _why_not_mobile(text: str, national: str) -> Finding:
+    if _is_foreign(text):
+        return blocks(
+            "wa_asing",
+            "Ini nomor luar negeri. Undangan hanya dikirim ke nomor ponsel Indonesia. "
+            "Ganti nomornya.",
+        )
+    if not national.startswith("08") and len(national) >= SHORTEST_OFFICE_LINE:
+        return blocks(
+            "wa_kantor",
+            "Ini nomor telepon kantor. Undangan survei hanya bisa dikirim ke nomor ponsel pribadi.",
+        )
+    return _wrong_length(written=len(_digits(text)), national=len(national))
+
+
+def _is_foreign(text: str) -> bool:
+    if not text.startswith(("+", "00")):
+        return False
+    number = _parsed("+" + _digits(text).lstrip("0"))
+    valid = number is not None and phonenumbers.is_valid_number(number)
+    return number is not None and valid and number.country_code != 62
+
+
+def _wrong_length(*, written: int, national: int) -> Finding:
+    if national > LONGEST_NUMBER:
+        return blocks(
+            "wa_panjang",
+            f"Nomor ini {written} angka. Nomor ponsel Indonesia 10–13 angka. "
+            "Hapus angka yang lebih.",
+        )
+    if national < SHORTEST_NUMBER:
+        return blocks(
+            "wa_pendek",
+            f"Nomor ini hanya {written} angka. Nomor ponsel Indonesia 10–13 angka. "
+            "Lengkapi nomornya.",
+        )
+    return blocks(
+        "wa_salah",
+        "Awalan nomor ini tidak dipakai operator mana pun. Nomor ponsel mulai dengan 08. "
+        "Periksa lagi nomornya.",
+    )
+
+
+def read_email(text: str) -> Reading:
+    """An address in lower case. A probable typing error only warns: the address may be real."""
+    text = text.strip(" '\"`<>;,.").casefold().removeprefix("mailto:")
+    if text in NOTHING:
+        return Reading()
+    if text.count("@") > 1:
+        return Reading(
+            finding=blocks(
+                "surel_dua", "Ada dua alamat surel dalam satu sel. Tulis satu alamat saja."
+            )
+        )
+    try:
+        validate_email(text)
+    except ValidationError:
+        return Reading(
+            finding=blocks(
+                "surel_salah",
+                "Ini bukan alamat surel yang lengkap. Alamat berbentuk nama@contoh.id, "
+                "tanpa spasi. Perbaiki atau kosongkan.",
+            )
+        )
+    return Reading(text, _mistyped(text))
+
+
+def _mistyped(address: str) -> Finding | None:
+    name, _, domain = address.rpartition("@")
+    right = MISTYPED_DOMAINS.get(domain)
+    if right is None:
+        return None
+    return warns(
+        "surel_ketik",
+        f"Alamat ini berakhir @{domain}. Mungkin maksudnya @{right}. Periksa ejaannya.",
+        f"{name}@{right}",
+    )
+
+
+def mask_phone(phone: str) -> str:
+    """ "+6281200003434" is shown as "08•• •••• 34"."""
+    return f"08•• •••• {phone[-2:]}" if phone else ""
+
+
+def mask_email(address: str) -> str:
+    """ "budi@contoh.id" is shown as "b•••@contoh.id"."""
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}•••@{domain}" if at else ""

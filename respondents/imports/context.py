@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from respondents.models.offices import Office
+from respondents.vocabulary import key_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the rows of one upload are held against: the office, its units and its services."""
+
+    office: Office
+    unit_by_code: dict[str, int]  # codes in lower case; the office itself and all below it
+    unit_by_name: dict[str, int]  # full and short names, by key
+    written: dict[str, str]  # those names as they are written, by key
+    service_by_key: dict[str, str]
+    codes_elsewhere: frozenset[str]  # in lower case
+    on: date
+    meant: dict[str, str] = field(default_factory=dict)  # units asked for before, and answers
+
+    @classmethod
+    def of(cls, office: Office, *, on: date) -> Context:
+        below = set(Office.below([office.pk]))
+        offices = list(Office.objects.all())
+        units = [unit for unit in offices if unit.pk in below]
+        names = [(name, unit.pk) for unit in units for name in (unit.name, unit.short_name)]
+        return cls(
+            office=office,
+            unit_by_code={unit.code.casefold(): unit.pk for unit in units},
+            unit_by_name={key_of(name): pk for name, pk in names},
+            written={key_of(name): name for name, _ in names},
+            service_by_key={key_of(name): name for unit in units for name in unit.services},
+            codes_elsewhere=frozenset(o.code.casefold() for o in offices if o.pk not in below),
+            on=on,
+        )

@@ -1,0 +1,129 @@
+"""What a file is by its first bytes, whatever its name says."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from enum import StrEnum, auto
+
+from respondents.imports.unreadable import Unreadable
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, .doc, and of locked .xlsx
+UNPACKED_AT_MOST = 200 * 2**20  # bytes; an xlsx of 200,000 rows × 15 columns stays below
+OTHERS = (
+    (b"%PDF", "dokumen PDF"),
+    (b"\x89PNG", "gambar PNG"),
+    (b"\xff\xd8\xff", "gambar JPEG"),
+    (b"GIF8", "gambar GIF"),
+    (b"Rar!", "arsip RAR"),
+    (b"7z\xbc\xaf", "arsip 7z"),
+    (b"\x1f\x8b", "arsip gzip"),
+    (b"{\\rtf", "dokumen RTF"),
+)
+
+
+class FileType(StrEnum):
+    XLSX = auto()
+    XLS = auto()
+    ODS = auto()
+    CSV = auto()
+
+
+def recognise(content: bytes) -> FileType:
+    """Raises Unreadable for anything that is not a spreadsheet."""
+    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise Unreadable(
+            "kosong", "Berkas ini kosong. Unggah berkas .xlsx, .xls, .ods, atau .csv yang berisi."
+        )
+    for magic, name in OTHERS:
+        if content.startswith(magic):
+            raise _not_a_sheet(name)
+    if content.startswith(b"PK"):
+        return _in_zip(content)
+    if content.startswith(OLE2):
+        return _in_ole(content)
+    return _text(content)
+
+
+def _in_zip(content: bytes) -> FileType:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _by_parts(archive)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as fault:
+        raise broken() from fault
+
+
+def _by_parts(archive: zipfile.ZipFile) -> FileType:
+    parts = {info.filename: info for info in archive.infolist()}
+    if sum(info.file_size for info in parts.values()) > UNPACKED_AT_MOST:
+        raise Unreadable(
+            "terlalu_besar",
+            "Isi berkas ini terlalu besar setelah dibuka. "
+            "Salin datanya ke buku kerja baru tanpa gambar dan gaya, lalu unggah lagi.",
+        )
+    if any(info.flag_bits & 1 for info in parts.values()):
+        raise locked()
+    if "xl/workbook.xml" in parts or "xl/workbook.bin" in parts:
+        return FileType.XLSX
+    if "content.xml" in parts:
+        return _in_ods(archive)
+    name = "dokumen Word" if "word/document.xml" in parts else "arsip ZIP"
+    raise _not_a_sheet(name)
+
+
+def _in_ods(archive: zipfile.ZipFile) -> FileType:
+    manifest = "META-INF/manifest.xml"
+    if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
+        raise locked()
+    kind = archive.read("mimetype") if "mimetype" in archive.namelist() else b""
+    if b"spreadsheet" not in kind:
+        raise _not_a_sheet("dokumen OpenDocument")
+    return FileType.ODS
+
+
+def _in_ole(content: bytes) -> FileType:
+    def holds(name: str) -> bool:
+        return name.encode("utf-16-le") in content
+
+    if holds("EncryptedPackage"):
+        raise locked()
+    if holds("WordDocument"):
+        raise _not_a_sheet("dokumen Word")
+    if holds("Workbook") or holds("Book"):
+        return FileType.XLS
+    raise broken()
+
+
+def _text(content: bytes) -> FileType:
+    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<"):
+        raise Unreadable(
+            "halaman_web",
+            "Berkas ini sebenarnya halaman web atau XML yang diberi nama Excel. "
+            "Buka di Excel, pilih Simpan Sebagai, jenis .xlsx, lalu unggah lagi.",
+        )
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return FileType.CSV
+    strange = sum(byte < 9 or 13 < byte < 32 for byte in start) - start.count(0)
+    if strange > len(start) // 50 or start.count(0) > len(start) * 6 // 10:
+        raise _not_a_sheet("berkas biner")
+    return FileType.CSV
+
+
+def _not_a_sheet(what: str) -> Unreadable:
+    return Unreadable(
+        "jenis",
+        f"Berkas ini {what}, bukan lembar kerja. Unggah berkas .xlsx, .xls, .ods, atau .csv.",
+    )
+
+
+def locked() -> Unreadable:
+    return Unreadable("sandi", "Berkas dilindungi sandi. Hapus sandinya dulu, lalu unggah lagi.")
+
+
+def broken() -> Unreadable:
+    return Unreadable(
+        "rusak",
+        "Berkas ini rusak atau terpotong. Buka di Excel, pilih Simpan Sebagai, jenis .xlsx, "
+        "lalu unggah lagi.",
+    )

@@ -1,0 +1,262 @@
+"""A file as rows with our columns: which sheet, which header row, which column is which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from respondents.findings import Finding, warns
+from respondents.imports import columns as template
+from respondents.imports.cells import Cell, quoted, text_of
+from respondents.imports.columns import Column
+from respondents.imports.spreadsheets import Grid, grids_of
+from respondents.imports.unreadable import Unreadable
+
+HEADER_WITHIN = 40  # rows: titles and letterheads stand above a table, never this many
+NIK_SHAPE = re.compile(r"^\d{6}(?:[0-6]\d|7[01])(?:0\d|1[0-2])\d{6}$")
+BELOW_A_TABLE = ("jumlah", "total", "catatan", "keterangan", "ket.", "sumber:", "*")
+NAMES_AT_LEAST = 2  # headings that a header row must have
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A finding and where it stands: `row` as the sheet numbers it, `column` as the template
+    names it."""
+
+    row: int
+    column: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    number: int
+    cells: dict[str, Cell]  # by field
+    formulas: frozenset[str]  # fields whose cell holds a formula
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    sheet: str
+    columns: tuple[Column, ...]  # those that the file has
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]  # of the file as a whole
+
+    def has(self, field: str) -> bool:
+        return any(column.field == field for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    grid: Grid
+    place: int  # index into grid.rows
+    columns: dict[int, Column]  # by index into a row
+    strangers: dict[int, str]  # headings that are none of ours
+
+
+def read(content: bytes, *, kind: str) -> Table:
+    """The table of `kind` in the file. Raises Unreadable with what its owner can do about it."""
+    header, others = _find_header(grids_of(content), kind)
+    _refuse_nik(header)
+    _refuse_twice(header)
+    _refuse_missing(header, kind)
+    rows = tuple(_rows(header))
+    if not rows:
+        raise Unreadable(
+            "tanpa_baris",
+            "Berkas ini hanya berisi judul kolom, belum ada orangnya. "
+            "Isi mulai baris di bawah judul, lalu unggah lagi.",
+        )
+    faults = (*_unwanted(header), *_unread(others, header))
+    return Table(header.grid.name, tuple(header.columns.values()), rows, faults)
+
+
+# --- The header row -----------------------------------------------------------------------
+
+
+def _find_header(grids: list[Grid], kind: str) -> tuple[Header, list[str]]:
+    """The row with most of our headings, and the other sheets that would have served."""
+    candidates = [_best_row(grid, kind) for grid in grids]
+    found = [header for header in candidates if len(header.columns) >= NAMES_AT_LEAST]
+    if not found:
+        names = ", ".join(c.name for c in template.TEMPLATES[kind] if c.expected)
+        raise Unreadable(
+            "judul",
+            f"Kami tidak menemukan baris judul kolom. Kolom yang diperlukan: {names}. "
+            "Gunakan templat dari portal, lalu unggah lagi.",
+        )
+    best = max(found, key=lambda header: len(header.columns))
+    others = [
+        header.grid.name
+        for header in found
+        if header is not best and len(header.columns) >= len(best.columns) - 1
+    ]
+    return best, others
+
+
+def _best_row(grid: Grid, kind: str) -> Header:
+    """Of rows with equally many headings, the first."""
+    headers = [_header(grid, place, kind) for place in range(min(HEADER_WITHIN, len(grid.rows)))]
+    return max(headers, key=lambda header: len({c.field for c in header.columns.values()}))
+
+
+def _header(grid: Grid, place: int, kind: str) -> Header:
+    known = template.by_key(kind)
+    columns: dict[int, Column] = {}
+    strangers: dict[int, str] = {}
+    for index, cell in enumerate(grid.rows[place]):
+        heading = text_of(cell) if isinstance(cell, str) else ""
+        if column := known.get(template.heading_key(heading)) if heading else None:
+            columns[index] = column
+        elif heading:
+            strangers[index] = heading
+    return Header(grid, place, columns, strangers)
+
+
+# --- What refuses a whole file --------------------------------------------------------------
+
+
+def _refuse_nik(header: Header) -> None:
+    """By its heading, or by values that have the form of one (also under a wrong heading)."""
+    for index, heading in header.strangers.items():
+        if template.heading_key(heading) in template.NIK or _looks_like_nik(header, index):
+            raise _nik(quoted(heading))
+    for index, column in header.columns.items():
+        if column.field in ("nip", "office_code", "name") and _looks_like_nik(header, index):
+            raise _nik(quoted(column.name))
+
+
+def _looks_like_nik(header: Header, index: int) -> bool:
+    values = [
+        text_of(row[index]).strip("'")
+        for row in header.grid.rows[header.place + 1 : header.place + 201]
+        if index < len(row) and row[index] not in (None, "")
+    ]
+    return bool(values) and sum(bool(NIK_SHAPE.match(v)) for v in values) * 2 > len(values)
+
+
+def _nik(heading: str) -> Unreadable:
+    return Unreadable(
+        "nik",
+        f"Kolom {heading} berisi NIK. Survei tidak memerlukan NIK dan tidak boleh menyimpannya. "
+        "Hapus kolom itu, lalu unggah lagi.",
+    )
+
+
+def _refuse_twice(header: Header) -> None:
+    seen: dict[str, int] = {}
+    for index, column in header.columns.items():
+        first = seen.setdefault(column.field, index)
+        if first != index:
+            raise Unreadable(
+                "kolom_ganda",
+                f"Kolom {column.label} ada dua kali, di kolom {_letters(first)} dan "
+                f"{_letters(index)}. Hapus yang tidak dipakai, lalu unggah lagi.",
+            )
+
+
+def _refuse_missing(header: Header, kind: str) -> None:
+    missing = _missing(header, kind)
+    if not missing:
+        return
+    for other, title in (("internal", "pegawai"), ("external", "pengguna layanan")):
+        if other != kind and not _missing(_best_row(header.grid, other), other):
+            raise Unreadable(
+                "daftar_lain",
+                f"Berkas ini tampaknya daftar {title}. Unggah di halaman daftar itu.",
+            )
+    names = ", ".join(missing)
+    raise Unreadable(
+        "kolom_hilang",
+        f"Kolom ini tidak ada: {names}. Tambahkan kolom itu di baris judul "
+        f"(baris {header.place + 1}), atau pakai templat dari portal.",
+    )
+
+
+def _missing(header: Header, kind: str) -> list[str]:
+    present = {column.field for column in header.columns.values()}
+    return [
+        column.name
+        for column in template.TEMPLATES[kind]
+        if column.expected and column.field not in present and not _replaced(column, present)
+    ]
+
+
+def _replaced(column: Column, present: set[str]) -> bool:
+    """One way to reach people is enough: a list with addresses may lack numbers."""
+    return column.field == "phone" and "email" in present
+
+
+def _letters(index: int) -> str:
+    """The index of a column as a sheet names it: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+# --- Rows -------------------------------------------------------------------------------------
+
+
+def _rows(header: Header) -> Iterator[Row]:
+    headings = header.grid.rows[header.place]
+    for place in range(header.place + 1, len(header.grid.rows)):
+        cells = header.grid.rows[place]
+        if cells != headings and not _is_no_person(cells, header):
+            yield _row(header, place, cells)
+
+
+def _row(header: Header, place: int, cells: list[Cell]) -> Row:
+    values: dict[str, Cell] = {}
+    formulas = set()
+    for index, column in header.columns.items():
+        values[column.field] = cells[index] if index < len(cells) else None
+        if (place + 1, index + 1) in header.grid.formulas:
+            formulas.add(column.field)
+    return Row(place + 1, values, frozenset(formulas))
+
+
+def _is_no_person(cells: list[Cell], header: Header) -> bool:
+    """Empty, a line of column numbers, or what stands below a table: totals and remarks."""
+    ours = [text_of(cells[i]) if i < len(cells) else "" for i in header.columns]
+    filled = [text for text in ours if text]
+    if not filled:
+        return True
+    if all(re.fullmatch(r"\(?\d{1,2}\)?", text) for text in filled) and len(filled) > 1:
+        return True
+    first = next((text for cell in cells if (text := text_of(cell))), "").casefold()
+    return len(filled) <= 2 and first.startswith(BELOW_A_TABLE)
+
+
+# --- What is worth a word ------------------------------------------------------------------------
+
+
+def _unwanted(header: Header) -> Iterator[Fault]:
+    names = [h for h in header.strangers.values() if template.heading_key(h) in template.NOT_WANTED]
+    names += [c.label for c in header.columns.values() if c is template.BIRTH_DATE]
+    for name in names:
+        yield Fault(
+            header.place + 1,
+            name[:40],
+            warns(
+                "kolom_tidak_perlu",
+                f"Kolom {quoted(name)} tidak diperlukan survei. Kami tidak menyimpannya. "
+                "Lain kali hapus saja.",
+            ),
+        )
+
+
+def _unread(others: list[str], header: Header) -> Iterator[Fault]:
+    for name in others:
+        yield Fault(
+            header.place + 1,
+            "",
+            warns(
+                "lembar_lain",
+                f"Lembar {quoted(name)} juga berisi daftar. Kami hanya membaca lembar "
+                f"{quoted(header.grid.name)}. Gabungkan dalam satu lembar bila perlu.",
+            ),
+        )

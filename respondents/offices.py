@@ -1,0 +1,218 @@
+"""The tree of offices, brought up to date from a table of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db import transaction
+
+from respondents.imports.cells import Cell, text_of
+from respondents.imports.spreadsheets import grids_of
+from respondents.models.offices import Office
+from respondents.vocabulary import YES_NO
+from spi_portal.accounts.models import User
+from spi_portal.audit import ledger
+
+COLUMNS = ("code", "name", "short_name", "kind", "parent_code")  # a table has at least these
+CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")  # stands in addresses of pages
+
+
+class WrongTable(Exception):
+    """The table is refused as a whole; `faults` says every line and why."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = list(faults)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    number: int  # as the sheet numbers it
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    parent_code: str
+    services: list[str] = field(default_factory=list)
+    organiser: bool | None = None  # None: the table does not say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    added: int
+    changed: int
+    unchanged: int
+
+
+def read(content: bytes) -> list[Line]:
+    """Lines of a CSV or xlsx with a header row. Raises WrongTable, or Unreadable for the file."""
+    grids = grids_of(content)
+    rows = grids[0].rows if grids else []
+    headings = [text_of(cell).casefold() for cell in rows[0]] if rows else []
+    if missing := [name for name in COLUMNS if name not in headings]:
+        raise WrongTable([f"Line 1: column {name} is missing." for name in missing])
+    lines = [
+        _line(number, dict(zip(headings, cells, strict=False)))
+        for number, cells in enumerate(rows[1:], start=2)
+        if any(text_of(cell) for cell in cells)
+    ]
+    if not lines:
+        raise WrongTable(["The table has a header and no line below it."])
+    return lines
+
+
+@transaction.atomic
+def bring_up_to_date(
+    lines: Sequence[Line], *, organisers: Sequence[str] = (), by: User | str
+) -> Tally:
+    """Add and change offices by code; those that the table does not name stay as they are.
+
+    `organisers` are the codes of offices that run the survey and stand outside its ranking, on
+    top of what the table's own column says. Raises WrongTable, and then nothing has changed.
+    """
+    lines = [_organiser(line, organisers) for line in lines]
+    present = {office.code: office for office in Office.objects.all()}
+    faults = [*_faults(lines, present), *_unknown(organisers, lines, present)]
+    if faults:
+        raise WrongTable(faults)
+    outcome = Counter(_save(line, present) for line in _parents_first(lines))
+    tally = Tally(
+        added=outcome["added"], changed=outcome["changed"], unchanged=outcome["unchanged"]
+    )
+    ledger.record(
+        "offices.imported", "respondents.office", by=by, added=tally.added, changed=tally.changed
+    )
+    return tally
+
+
+# --- Reading ------------------------------------------------------------------------------
+
+
+def _line(number: int, cells: dict[str, Cell]) -> Line:
+    text = {heading: text_of(cell) for heading, cell in cells.items()}
+    organiser = YES_NO.recognise(text.get("organiser", ""))
+    return Line(
+        number=number,
+        code=text["code"],
+        name=text.get("name", ""),
+        short_name=text.get("short_name", "") or text.get("name", ""),
+        kind=text.get("kind", "").casefold(),
+        parent_code=text.get("parent_code", ""),
+        services=[name.strip() for name in text.get("services", "").split(";") if name.strip()],
+        organiser=None if organiser is None else organiser == "Ya",
+    )
+
+
+def _organiser(line: Line, organisers: Sequence[str]) -> Line:
+    return replace(line, organiser=True) if line.code in organisers else line
+
+
+# --- Faults -------------------------------------------------------------------------------
+
+
+def _faults(lines: Sequence[Line], present: dict[str, Office]) -> Iterator[str]:
+    first_with: dict[str, int] = {}
+    parent_of = {office.code: _code(office.parent_id, present) for office in present.values()}
+    parent_of |= {line.code: line.parent_code for line in lines}
+    for line in lines:
+        for fault in (*_faults_alone(line), *_faults_in_tree(line, parent_of)):
+            yield f"Line {line.number}: {fault}"
+        if line.code and first_with.setdefault(line.code, line.number) != line.number:
+            yield (
+                f"Line {line.number}: code {line.code} is already on line "
+                f"{first_with[line.code]}. A code names one office."
+            )
+    yield from _roots(lines, present)
+
+
+def _faults_alone(line: Line) -> Iterator[str]:
+    if not CODE.match(line.code):
+        yield f"code {line.code!r} must be 1 to 40 letters, digits, dots or hyphens."
+    if not line.name:
+        yield "the name is missing."
+    if len(line.name) > 200 or len(line.short_name) > 80:
+        yield "a name has at most 200 letters and a short name at most 80."
+    if line.kind not in Office.Kind.values:
+        yield f"kind {line.kind!r} is unknown. One of: {', '.join(Office.Kind.values)}."
+
+
+def _faults_in_tree(line: Line, parent_of: dict[str, str]) -> Iterator[str]:
+    if line.kind == Office.Kind.CITY:
+        if line.parent_code:
+            yield f"{line.code} is the city itself and has no parent."
+    elif not line.parent_code:
+        yield f"{line.code} needs a parent_code: only the city (pemda) stands alone."
+    elif line.parent_code not in parent_of:
+        yield f"parent {line.parent_code} is neither in this table nor known."
+    elif _is_its_own_ancestor(line.code, parent_of):
+        yield f"{line.code} is below itself: its parents go round in a circle."
+
+
+def _is_its_own_ancestor(code: str, parent_of: dict[str, str]) -> bool:
+    above, seen = parent_of.get(code, ""), set[str]()
+    while above and above not in seen:
+        if above == code:
+            return True
+        seen.add(above)
+        above = parent_of.get(above, "")
+    return False
+
+
+def _roots(lines: Sequence[Line], present: dict[str, Office]) -> Iterator[str]:
+    known = [office.code for office in present.values() if office.kind == Office.Kind.CITY]
+    for line in lines:
+        if line.kind == Office.Kind.CITY and known and line.code not in known:
+            yield f"Line {line.number}: the city is {known[0]} already; there is only one."
+        elif line.kind == Office.Kind.CITY:
+            known.append(line.code)
+
+
+def _unknown(
+    organisers: Sequence[str], lines: Sequence[Line], present: dict[str, Office]
+) -> Iterator[str]:
+    known = {line.code for line in lines} | set(present)
+    for code in organisers:
+        if code not in known:
+            yield f"Organiser {code} is neither in this table nor known."
+
+
+# --- Saving ---------------------------------------------------------------------------------
+
+
+def _parents_first(lines: Sequence[Line]) -> list[Line]:
+    """In an order in which every parent is there before its units."""
+    by_code = {line.code: line for line in lines}
+
+    def depth(line: Line) -> int:
+        return 1 + depth(by_code[line.parent_code]) if line.parent_code in by_code else 0
+
+    return sorted(lines, key=depth)
+
+
+def _save(line: Line, present: dict[str, Office]) -> str:
+    values = {
+        "name": line.name,
+        "short_name": line.short_name,
+        "kind": line.kind,
+        "parent_id": present[line.parent_code].pk if line.parent_code else None,
+        "services": line.services,
+    }
+    if line.organiser is not None:
+        values["is_organiser"] = line.organiser
+    office = present.get(line.code)
+    if office is None:
+        present[line.code] = Office.objects.create(code=line.code, **values)
+        return "added"
+    if all(getattr(office, name) == value for name, value in values.items()):
+        return "unchanged"
+    for name, value in values.items():
+        setattr(office, name, value)
+    office.save()
+    return "changed"
+
+
+def _code(pk: int | None, present: dict[str, Office]) -> str:
+    return next((office.code for office in present.values() if office.pk == pk), "")

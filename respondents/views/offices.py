@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+from import_export.formats.base_formats import XLSX
+
+from respondents import lists, tallies
+from respondents.forms import UploadForm
+from respondents.kinds import Kind
+from respondents.models.lists import Upload
+from respondents.models.offices import Office
+from respondents.resources import OfficeResource
+from respondents.views import scope
+from spi_portal.accounts.guards import requires
+from spi_portal.accounts.models import User
+from spi_portal.accounts.permissions import Permission
+from spi_portal.accounts.requests import SignedInRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListCard:
+    """One list of an office, as pages show it."""
+
+    kind: Kind
+    people: int
+    upload: Upload | None
+    form: UploadForm
+
+    @property
+    def slug(self) -> str:
+        return scope.SLUGS[self.kind]
+
+
+@requires(Permission.REGISTRY_VIEW)
+@require_safe
+def show_home(request: SignedInRequest) -> HttpResponse:
+    offices = _first_offices(request.user)
+    if len(offices) == 1:
+        return redirect("respondents:office", offices[0].code)
+    return render(request, "respondents/home.html", {"offices": _with_cards(offices)})
+
+
+@requires(Permission.REGISTRY_VIEW)
+@require_safe
+def show_office(request: SignedInRequest, code: str) -> HttpResponse:
+    office = scope.office_of(request.user, code)
+    units = list(office.units.order_by("name"))
+    ((_, cards),) = _with_cards([office])
+    return render(
+        request,
+        "respondents/office.html",
+        {
+            "office": office,
+            "units": units,
+            "cards": cards,
+            "may_import": request.user.may(Permission.REGISTRY_IMPORT),
+        },
+    )
+
+
+@requires(Permission.REGISTRY_VIEW)
+@require_safe
+def export_offices(request: SignedInRequest) -> HttpResponse:
+    """The offices that one may see, as the xlsx that `import_offices` reads."""
+    visible = Office.objects.visible_to(request.user).select_related("parent").order_by("pk")
+    table = XLSX()
+    response = HttpResponse(
+        table.export_data(OfficeResource().export(visible), escape=True),
+        content_type=table.get_content_type(),
+    )
+    response["Content-Disposition"] = 'attachment; filename="kantor.xlsx"'
+    return response
+
+
+def _first_offices(user: User) -> list[Office]:
+    """The city with its OPDs for the inspectorate; for others the offices they answer for."""
+    if user.sees_every_office:
+        everyone = Office.objects.visible_to(user)
+        top = everyone.filter(parent__parent__isnull=True)
+        return list(top.order_by(F("parent_id").asc(nulls_first=True), "name"))
+    held = Office.objects.held_by(user)
+    return list(Office.objects.visible_to(user).filter(pk__in=held).order_by("name"))
+
+
+def _with_cards(offices: list[Office]) -> list[tuple[Office, list[ListCard]]]:
+    pks = {office.pk for office in offices}
+    people, uploads = tallies.people_of(pks), tallies.last_uploads(pks)
+    return [
+        (
+            office,
+            [
+                ListCard(
+                    kind=kind,
+                    people=people[office.pk][kind],
+                    upload=uploads.get((office.pk, kind)),
+                    form=UploadForm(auto_id=f"{scope.SLUGS[kind]}-%s"),
+                )
+                for kind in lists.kinds_of(office)
+            ],
+        )
+        for office in offices
+    ]

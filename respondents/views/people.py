@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from respondents import contacts, eligibility
+from respondents.forms import SearchForm
+from respondents.imports import template_files
+from respondents.models.offices import Office
+from respondents.models.people import Person
+from respondents.views import scope
+from spi_portal.accounts.guards import requires
+from spi_portal.accounts.permissions import Permission
+from spi_portal.accounts.requests import SignedInRequest
+
+A_PAGE = 50  # people
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A person as the list shows them: contacts never whole."""
+
+    person: Person
+    phone: str
+    email: str
+    reason: str  # why they are not asked, or ''
+
+    @classmethod
+    def of(cls, person: Person, *, on: date) -> Entry:
+        reason = eligibility.reason_against(person, on=on)
+        return cls(
+            person=person,
+            phone=contacts.mask_phone(person.phone),
+            email=contacts.mask_email(person.email),
+            reason=reason.label if reason else "",
+        )
+
+
+@requires(Permission.REGISTRY_VIEW)
+@require_safe
+def show_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
+    office, kind = scope.list_of(request.user, code, slug)
+    search = SearchForm(request.GET)
+    name = search.cleaned_data["name"] if search.is_valid() else ""
+    people = (
+        Person.objects.on_lists()
+        .of_kind(kind)
+        .filter(office__in=Office.below([office.pk]), name__icontains=name)
+        .order_by("name", "pk")
+    )
+    page = Paginator(people, A_PAGE).get_page(request.GET.get("halaman"))
+    today = timezone.localdate()
+    context = {
+        "office": office,
+        "kind": kind,
+        "slug": slug,
+        "page": page,
+        "entries": [Entry.of(person, on=today) for person in page],
+        "search": search,
+        "query": urlencode({"name": name}) if name else "",
+        "may_import": request.user.may(Permission.REGISTRY_IMPORT),
+    }
+    return render(request, "respondents/people.html", context)
+
+
+@requires(Permission.REGISTRY_VIEW)
+@require_safe
+def download_template(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
+    office, kind = scope.list_of(request.user, code, slug)
+    response = HttpResponse(template_files.write(kind=kind, office=office), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="templat-{slug}-{office.code}.xlsx"'
+    return response

@@ -1,0 +1,38 @@
+"""What an address names, as far as whoever asks may see it: else it does not exist."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from respondents import lists
+from respondents.kinds import Kind
+from respondents.models.lists import Upload
+from respondents.models.offices import Office
+from spi_portal.accounts.models import User
+
+SLUGS = {
+    Kind.INTERNAL: "pegawai",
+    Kind.EXTERNAL: "pengguna",
+    Kind.EXPERT: "ahli",
+}
+KIND_OF = {slug: kind for kind, slug in SLUGS.items()}
+
+
+def office_of(user: User, code: str) -> Office:
+    return get_object_or_404(Office.objects.visible_to(user), code=code)
+
+
+def list_of(user: User, code: str, slug: str) -> tuple[Office, Kind]:
+    """The office and one of the lists that it keeps."""
+    office = office_of(user, code)
+    kind = KIND_OF.get(slug)
+    if kind is None or kind not in lists.kinds_of(office):
+        raise Http404(slug)
+    return office, kind
+
+
+def upload_of(user: User, pk: int) -> Upload:
+    visible = Office.objects.visible_to(user)
+    uploads = Upload.objects.select_related("office", "uploaded_by").defer("content")
+    return get_object_or_404(uploads, pk=pk)

@@ -1,0 +1,84 @@
+"""What waits for somebody's hand, oldest sort first, at most seven lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from spi_portal.accounts.models import User
+from spi_portal.accounts.permissions import Permission
+from spi_portal.audit import wording
+from spi_portal.audit.models.approvals import Approval
+from spi_portal.ui import formats
+from surveys import readiness, standing
+from surveys.models.jobs import Job
+from surveys.models.waves import Wave
+
+AT_MOST = 7
+ASK_SYSTEM = "Sampaikan kepada administrator sistem; sebabnya ada di halaman gelombang."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    text: str
+    url: str
+    detail: str = ""
+
+
+def matters(user: User, wave: Wave | None) -> list[Matter]:
+    found: list[Matter] = []
+    if user.may(Permission.APPROVE):
+        found += [_to_decide(approval) for approval in _waiting().exclude(asked_by=user)]
+    if user.may(Permission.WAVE_RUN):
+        found += [_to_hear(approval) for approval in _waiting().filter(asked_by=user)]
+        found += _of_lists()
+        found += _of_wave(wave) if wave else []
+    return found[:AT_MOST]
+
+
+def _waiting() -> QuerySet[Approval]:
+    return Approval.objects.waiting().select_related("asked_by").order_by("asked_at")
+
+
+def _to_decide(approval: Approval) -> Matter:
+    return Matter(
+        text=f"Putuskan: {wording.step(approval.verb).lower()}, gelombang {approval.subject}",
+        url=reverse("audit:approvals"),
+        detail=f"Diminta {approval.asked_by}, {formats.day(approval.asked_at)}.",
+    )
+
+
+def _to_hear(approval: Approval) -> Matter:
+    return Matter(
+        text=f"Menunggu orang kedua: {wording.step(approval.verb).lower()}",
+        url=reverse("surveys:wave", args=[approval.subject]),
+        detail=f"Anda minta {formats.day(approval.asked_at)}.",
+    )
+
+
+def _of_lists() -> list[Matter]:
+    number = readiness.unused_uploads()
+    if not number:
+        return []
+    return [
+        Matter(
+            text=f"{formats.number(number)} daftar bermasalah atau belum dipakai",
+            url=reverse("respondents:home"),
+            detail="Bantu perangkat daerahnya memperbaiki baris yang salah.",
+        )
+    ]
+
+
+def _of_wave(wave: Wave) -> list[Matter]:
+    url = reverse("surveys:wave", args=[wave.slug])
+    failed_jobs = [job for job in standing.unfinished_jobs(wave) if job.state == Job.State.FAILED]
+    found = [
+        Matter(text=f"Gagal: {job.get_step_display().lower()}", url=url, detail=ASK_SYSTEM)
+        for job in failed_jobs
+    ]
+    if failed := standing.messages(wave).failed:
+        text = f"{formats.number(failed)} pesan tidak sampai"
+        found.append(Matter(text=text, url=url, detail="Sebabnya ada di halaman gelombang."))
+    return found

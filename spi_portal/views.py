@@ -1,0 +1,35 @@
+"""Pages that belong to no single app: the start page, and one's own account."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from respondents.models.offices import Office
+from spi_portal import outlook, pending
+from spi_portal.accounts.guards import requires
+from spi_portal.accounts.permissions import Permission
+from spi_portal.accounts.requests import SignedInRequest
+from surveys import standing
+
+
+@requires(Permission.START_VIEW)
+@require_safe
+def start(request: SignedInRequest) -> HttpResponse:
+    user, wave = request.user, standing.current()
+    context = {
+        "wave": wave,
+        "sentence": outlook.sentence(user, wave),
+        "links": outlook.links(user, wave),
+        "pending": pending.matters(user, wave),
+        "runs_survey": user.may(Permission.WAVE_RUN),
+    }
+    return render(request, "start.html", context)
+
+
+@requires(Permission.START_VIEW)
+@require_safe
+def profile(request: SignedInRequest) -> HttpResponse:
+    offices = Office.objects.filter(pk__in=Office.objects.held_by(request.user))
+    return render(request, "accounts/profile.html", {"offices": offices})

@@ -1,0 +1,123 @@
+"""The pages about waves. They show totals; who was drawn and who answered they cannot know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spi_portal.accounts.guards import requires
+from spi_portal.accounts.permissions import Permission
+from spi_portal.accounts.requests import SignedInRequest
+from surveys import instrument_shelf, readiness, standing
+from surveys.forms import AskForm, ConfirmForm, DrawForm, ExtendForm, RemindForm, WaveForm
+from surveys.models.groups import AnonymityGroup
+from surveys.models.waves import Wave, WaveInstrument
+from surveys.steps import starting
+
+A_PAGE = 50
+HISTORY = 20
+
+
+@requires(Permission.WAVE_VIEW)
+@require_safe
+def list_waves(request: SignedInRequest) -> HttpResponse:
+    may_run = request.user.may(Permission.WAVE_RUN)
+    return render(request, "surveys/waves.html", {"waves": Wave.objects.all(), "may_run": may_run})
+
+
+@requires(Permission.WAVE_RUN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_wave(request: SignedInRequest) -> HttpResponse:
+    versions = instrument_shelf.latest()
+    form = WaveForm(request.POST or None, kinds=versions)
+    if versions and form.is_valid() and (wave := _start(form, request)):
+        messages.success(request, f"Gelombang {wave} dimulai. Daftar responden dapat diperbaiki.")
+        return redirect("surveys:wave", wave.slug)
+    context = {"form": form, "versions": versions}
+    return render(request, "surveys/start.html", context, status=422 if form.errors else 200)
+
+
+def _start(form: WaveForm, request: SignedInRequest) -> Wave | None:
+    given = form.cleaned_data
+    asking = {
+        kind: starting.Asking(version=version, expected_response=form.response(kind))
+        for kind, version in instrument_shelf.latest().items()
+    }
+    dates = {name: given[name] for name in ("opens_at", "closes_at", "results_expected")}
+    try:
+        return starting.start(
+            slug=given["slug"], title=given["title"], asking=asking, by=request.user, **dates
+        )
+    except IntegrityError:
+        form.add_error("slug", "Kode ini baru saja dipakai gelombang lain.")
+        return None
+
+
+@requires(Permission.WAVE_RUN)
+@require_POST
+def store_instruments(request: SignedInRequest) -> HttpResponse:
+    with transaction.atomic():
+        instrument_shelf.store_shipped(by=request.user)
+    messages.success(request, "Tiga kuesioner bawaan tersimpan.")
+    return redirect("surveys:start")
+
+
+@requires(Permission.WAVE_VIEW)
+@require_safe
+def show_wave(request: SignedInRequest, slug: str) -> HttpResponse:
+    wave = get_object_or_404(Wave, slug=slug)
+    context = _standing(wave) | {"may_review": request.user.may(Permission.RESULTS_REVIEW)}
+    if request.user.may(Permission.WAVE_RUN):
+        context |= _forms(wave, context["sending"])
+    return render(request, "surveys/wave.html", context)
+
+
+def _standing(wave: Wave) -> dict[str, Any]:
+    drawn = wave.state not in (Wave.State.LISTS, Wave.State.FROZEN)
+    return {
+        "wave": wave,
+        "wave_title": wave.title,
+        "steps": standing.STEPS,
+        "place": standing.place(wave),
+        "part": f"surveys/wave/{wave.state}.html",
+        "missing": readiness.missing(wave),
+        "permit": standing.permit(wave),
+        "groups": standing.groups(wave) if wave.state != Wave.State.LISTS else None,
+        "invitations": standing.invitations(wave) if drawn else None,
+        "sending": standing.messages(wave),
+        "jobs": standing.unfinished_jobs(wave),
+        "history": standing.history(wave, at_most=HISTORY),
+        "asking": _asking(wave),
+    }
+
+
+def _asking(wave: Wave) -> QuerySet[WaveInstrument]:
+    """What is asked of whom, without the questionnaires themselves: they are long."""
+    asking = wave.waveinstrument_set.select_related("version").order_by("kind")
+    return asking.defer("version__body", "version__workbook")
+
+
+def _forms(wave: Wave, sending: standing.Messages) -> dict[str, Any]:
+    return {
+        "confirm": ConfirmForm(wave=wave),
+        "ask": AskForm(),
+        "draw": DrawForm(),
+        "remind": RemindForm(queued=sending.rounds),
+        "extend": ExtendForm(initial={"tutup": wave.closes_at}),
+    }
+
+
+@requires(Permission.WAVE_VIEW)
+@require_safe
+def list_groups(request: SignedInRequest, slug: str) -> HttpResponse:
+    wave = get_object_or_404(Wave, slug=slug)
+    formed = AnonymityGroup.objects.filter(wave=wave).order_by("kind", "name", "pk")
+    page = Paginator(formed, A_PAGE).get_page(request.GET.get("halaman"))
+    return render(request, "surveys/groups.html", {"wave": wave, "page": page})

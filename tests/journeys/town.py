@@ -1,0 +1,74 @@
+"""A small town for journeys: two offices, thirty experts, and a wave played by the verbs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from respondents.models.people import Person
+from spi_portal.accounts.models import User
+from spi_portal.audit import approvals
+from surveys import chores, counting, instrument_shelf, registrar
+from surveys.models.invitations import Invitation
+from surveys.models.waves import Wave
+from surveys.respond import loading
+from surveys.steps import drawing, freezing, issuing, opening, starting
+from tests import make
+
+PEOPLE = 40  # of each kind, in each office
+RESPONSE = {"internal": "0.7", "external": "0.5", "expert": "0.9"}
+LOTTERY = "Undian 12-08: 48 13 77"
+
+
+def found() -> None:
+    make.city()
+    for _ in range(2):
+        office = make.office()
+        for _ in range(PEOPLE):
+            make.person(office=office)
+            make.person(office=office, kind=Person.Kind.EXTERNAL)
+    for _ in range(30):
+        make.person(office=make.root(), kind=Person.Kind.EXPERT, category="BPKP")
+
+
+def open_wave(*, by: User, second: User) -> Wave:
+    """From its lists to an open survey whose invitations were sent."""
+    loading.forget()
+    versions = instrument_shelf.store_shipped(by=by)
+    now = timezone.now()
+    wave = starting.start(
+        slug="2026",
+        title="Survei Integritas OPD 2026",
+        opens_at=now - timedelta(minutes=1),
+        closes_at=now + timedelta(days=30),
+        results_expected="Januari 2027",
+        asking={
+            kind: starting.Asking(version=version, expected_response=Decimal(RESPONSE[kind]))
+            for kind, version in versions.items()
+        },
+        by=by,
+    )
+    freezing.freeze(wave=wave, by=by)
+    grant("draw", wave, by=by, second=second)
+    drawing.draw(wave=wave, randomness=LOTTERY, by=by)
+    counting.make_keys()
+    issuing.issue(wave=wave, by=by)
+    chores.do_steps()
+    wave.refresh_from_db()
+    opening.open_survey(wave=wave, by=by)
+    chores.do_all()
+    wave.refresh_from_db()
+    return wave
+
+
+def grant(verb: str, wave: Wave, *, by: User, second: User) -> None:
+    asked = approvals.ask(verb, wave.slug, reason="Sesuai jadwal", by=by)
+    approvals.decide(asked, grant=True, by=second)
+
+
+def link_of(wave: Wave, kind: str) -> str:
+    """The code of somebody of this kind who was drawn."""
+    drawn = Invitation.objects.filter(wave=wave, group__kind=kind, state=Invitation.State.SAMPLE)
+    return registrar.code_of(drawn.order_by("pk")[0], wave)

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import respondents
+from respondents import offices
+from respondents.models.offices import Office
+from spi_portal.audit.models.entries import Entry
+from tests import make
+from tests.respondents import sheets
+
+pytestmark = pytest.mark.django_db
+
+REAL = Path(respondents.__file__).parent / "data" / "opd-balikpapan.csv"
+CITY = {
+    "code": "KOTA",
+    "name": "Pemerintah Kota",
+    "short_name": "Pemkot",
+    "kind": "pemda",
+    "parent_code": "",
+    "services": "",
+}
+
+
+def line(**given):
+    return {
+        "code": "DINKES",
+        "name": "Dinas Kesehatan",
+        "short_name": "Dinkes",
+        "kind": "dinas",
+        "parent_code": "KOTA",
+        "services": "Izin praktik; Klaim",
+    } | given
+
+
+def bring(*lines, **given):
+    return offices.bring_up_to_date(offices.read(sheets.xlsx(list(lines))), by="test", **given)
+
+
+def faults_of(*lines, **given):
+    with pytest.raises(offices.WrongTable) as wrong:
+        bring(*lines, **given)
+    return wrong.value.faults
+
+
+def test_the_real_city_s_tree_is_read_as_it_is():
+    tally = offices.bring_up_to_date(offices.read(REAL.read_bytes()), by="test")
+
+    assert (tally.added, tally.changed) == (82, 0)
+    assert {office.kind for office in Office.objects.all()} <= set(Office.Kind.values)
+    assert Office.objects.get(code="KEL-MANGGAR").parent.code == "KEC-TIMUR"
+
+
+def test_the_same_table_again_changes_nothing():
+    lines = offices.read(REAL.read_bytes())
+    offices.bring_up_to_date(lines, by="test")
+    before = list(Office.objects.values())
+
+    tally = offices.bring_up_to_date(lines, by="test")
+
+    assert (tally.added, tally.changed, tally.unchanged) == (0, 0, 82)
+    assert list(Office.objects.values()) == before
+
+
+def test_a_changed_line_changes_its_office():
+    bring(CITY, line())
+
+    assert bring(line(name="Dinas Kesehatan Kota")).changed == 1
+    office = Office.objects.get(code="DINKES")
+    assert (office.name, office.services) == ("Dinas Kesehatan Kota", ["Izin praktik", "Klaim"])
+
+
+def test_units_may_stand_above_their_office():
+    bring(line(code="UPTD", kind="uptd", parent_code="DINKES"), line(), CITY)
+
+    assert Office.objects.get(code="UPTD").parent.parent.code == "KOTA"
+
+
+def test_an_office_that_is_not_named_stays():
+    bring(CITY, line())
+    bring(CITY)
+
+    assert Office.objects.count() == 2
+
+
+def test_it_is_written_down():
+    bring(CITY, line())
+
+    assert Entry.objects.get(verb="offices.imported").details == {"added": 2, "changed": 0}
+
+
+def test_organisers_by_option_or_column():
+    bring(CITY, line(code="ITKOT", kind="inspektorat"), line(), organisers=["ITKOT"])
+    assert Office.objects.get(is_organiser=True).code == "ITKOT"
+
+    bring(line(organiser="ya"))
+    assert Office.objects.filter(is_organiser=True).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        ([CITY, line(parent_code="X")], "Line 3: parent X is neither in this table nor known."),
+        ([CITY, line(parent_code="")], "Line 3: DINKES needs a parent_code"),
+        ([CITY, line(kind="kantor")], "Line 3: kind 'kantor' is unknown. One of: pemda,"),
+        ([CITY, line(), line()], "Line 4: code DINKES is already on line 3."),
+        ([CITY, line(name="")], "Line 3: the name is missing."),
+        ([CITY, line(code="a/b")], "Line 3: code 'a/b' must be"),
+        ([CITY, line(code="")], "Line 3: code '' must be"),
+        ([CITY | {"parent_code": "DINKES"}, line()], "Line 2: KOTA is the city itself"),
+        ([CITY, CITY | {"code": "KOTA2"}], "Line 3: the city is KOTA already"),
+        (
+            [CITY, line(parent_code="B"), line(code="B", parent_code="DINKES")],
+            "Line 3: DINKES is below itself",
+        ),
+    ],
+)
+def test_a_wrong_line_is_told_with_its_number(lines, fault):
+    assert any(told.startswith(fault) for told in faults_of(*lines))
+
+
+def test_a_wrong_line_changes_nothing():
+    faults_of(CITY, line(), line(code="B", kind="kantor"))
+
+    assert not Office.objects.exists()
+
+
+def test_an_unknown_organiser_is_told():
+    assert faults_of(CITY, organisers=["XX"]) == [
+        "Organiser XX is neither in this table nor known."
+    ]
+
+
+def test_a_circle_through_offices_that_are_known_is_told():
+    bring(CITY, line(), line(code="B", parent_code="DINKES"))
+
+    assert "below itself" in faults_of(line(parent_code="B"))[0]
+
+
+def test_another_city_is_refused():
+    make.root()
+
+    assert "is KOTA already" in faults_of(CITY | {"code": "LAIN"})[0]
+
+
+def test_a_missing_column_is_told():
+    with pytest.raises(offices.WrongTable, match="column kind is missing"):
+        offices.read(sheets.xlsx([{k: v for k, v in line().items() if k != "kind"}]))

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from spi_portal.audit.models.entries import Entry
+from surveys.models.jobs import Job
+from surveys.models.messages import Message
+from surveys.models.waves import Wave
+from surveys.steps import closing
+from tests.surveys.steps import playing
+
+pytestmark = pytest.mark.django_db
+
+
+def let_its_minute_pass(wave: Wave) -> None:
+    Wave.objects.filter(pk=wave.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_closing_by_hand_ends_it_now(ratna):
+    wave = playing.opened(ratna)
+
+    closing.close(wave=wave, by=ratna)
+
+    wave = playing.again(wave)
+    assert wave.state == Wave.State.CLOSED
+    assert wave.closes_at <= timezone.now()
+
+
+def test_what_was_not_sent_is_not_sent_any_more(ratna):
+    wave = playing.opened(ratna)
+
+    closing.close(wave=wave, by=ratna)
+
+    assert set(Message.objects.values_list("state", flat=True)) == {Message.State.CANCELLED}
+
+
+def test_the_registrar_is_asked_to_destroy_its_key(ratna):
+    wave = playing.opened(ratna)
+
+    closing.close(wave=wave, by=ratna)
+
+    assert Job.objects.filter(wave=wave, step=Job.Step.CLOSE, state=Job.State.WAITING).exists()
+
+
+def test_it_closes_by_itself_at_its_minute(ratna):
+    wave = playing.opened(ratna)
+    let_its_minute_pass(wave)
+
+    assert closing.close_due() == 1
+
+    assert playing.again(wave).state == Wave.State.CLOSED
+    assert Entry.objects.get(verb="wave.closed").actor == "surveys.close_due"
+
+
+def test_before_its_minute_it_stays_open(ratna):
+    playing.opened(ratna)
+
+    assert closing.close_due() == 0
+
+
+def test_a_wave_that_is_not_open_is_not_closed_by_its_date(ratna):
+    let_its_minute_pass(playing.issued(ratna))
+
+    assert closing.close_due() == 0

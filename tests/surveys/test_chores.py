@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from surveys import chores, counting, registrar
+from surveys.models.jobs import Job
+from surveys.models.waves import Wave
+from surveys.steps import issuing
+from tests.surveys.steps import playing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(ratna) -> Job:
+    """The registrar was asked for the links of a wave."""
+    wave = playing.drawn(ratna)
+    counting.make_key(wave)
+    return issuing.issue(wave=wave, by=ratna)
+
+
+class NoDisk(Exception):
+    pass
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    def perform(job: Job) -> None:
+        Wave.objects.update(title="half done")
+        raise NoDisk("no space left")
+
+    monkeypatch.setattr(registrar, "perform", perform)
+
+
+def test_a_step_is_taken_once(asked):
+    assert chores.do_steps() == 1
+    assert chores.do_steps() == 0
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.tries) == (Job.State.DONE, 1)
+    assert playing.again(asked.wave).state == Wave.State.ISSUED
+
+
+def test_a_step_that_fails_leaves_nothing_half_done(asked, broken):
+    assert chores.do_steps() == 0
+
+    assert playing.again(asked.wave).title == "Survei Integritas OPD 2026"
+
+
+def test_it_says_what_went_wrong_and_comes_again(asked, broken):
+    chores.do_steps()
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.problem) == (Job.State.WAITING, "NoDisk: no space left")
+    assert not Job.objects.due(timezone.now()).exists()
+    assert Job.objects.due(timezone.now() + timedelta(minutes=1)).exists()
+
+
+def test_it_fails_for_good_after_the_last_try(asked, broken):
+    Job.objects.update(tries=chores.MAX_TRIES - 1)
+
+    chores.do_steps()
+
+    asked.refresh_from_db()
+    assert asked.state == Job.State.FAILED
+    assert asked.problem
+
+
+def test_one_broken_step_does_not_hold_up_the_others(ratna, asked, monkeypatch):
+    other = playing.drawn(ratna)
+    counting.make_key(other)
+    issuing.issue(wave=other, by=ratna)
+    whole = registrar.perform
+
+    def perform(job: Job) -> None:
+        if job.pk == asked.pk:
+            raise NoDisk
+        whole(job)
+
+    monkeypatch.setattr(registrar, "perform", perform)
+
+    assert chores.do_steps() == 1
+    assert playing.again(other).state == Wave.State.ISSUED
+
+
+def test_what_is_not_due_yet_waits(asked):
+    Job.objects.update(due_at=timezone.now() + timedelta(hours=1))
+
+    assert chores.do_steps() == 0
+
+
+def test_one_bell_does_everything_that_is_due(ratna, settings):
+    wave = playing.opened(ratna)
+    Wave.objects.filter(pk=wave.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
+
+    assert chores.do_all() == {"closed": 1, "steps": 1, "wishes": 0, "sent": 0}
+
+    assert playing.again(wave).registrar_key_gone_at is not None

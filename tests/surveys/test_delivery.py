@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from surveys import delivery, registrar
+from surveys.channels.base import DeliveryFailed, Letter, TryAgainLater
+from surveys.models.invitations import Invitation
+from surveys.models.messages import Message
+from surveys.models.waves import Wave
+from tests.surveys.steps import playing
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Outbox:
+    """A channel that keeps its letters, and fails as it is told."""
+
+    fails_with: Exception | None = None
+    is_down: bool = False
+    letters: list[Letter] = field(default_factory=list)
+    sessions: int = 0
+
+    @contextmanager
+    def session(self) -> Iterator[Outbox]:
+        if self.is_down:
+            raise TryAgainLater("tidak terjangkau")
+        self.sessions += 1
+        yield self
+
+    def send(self, letter: Letter) -> None:
+        if self.fails_with is not None:
+            raise self.fails_with
+        self.letters.append(letter)
+
+
+@pytest.fixture
+def wave(ratna) -> Wave:
+    return playing.opened(ratna)
+
+
+def deliver(outbox: Outbox) -> int:
+    return delivery.deliver_due({Message.Channel.EMAIL: outbox, Message.Channel.ARCHIVE: outbox})
+
+
+def states() -> set[str]:
+    return set(Message.objects.values_list("state", flat=True))
+
+
+def test_each_message_is_handed_over_once_however_often_it_is_called(wave):
+    outbox = Outbox()
+
+    assert deliver(outbox) == Message.objects.count()
+    assert deliver(outbox) == 0
+
+    assert len({letter.to for letter in outbox.letters}) == len(outbox.letters)
+    assert states() == {Message.State.SENT}
+
+
+def test_many_letters_share_a_session(wave):
+    outbox = Outbox()
+    deliver(outbox)
+
+    assert outbox.sessions == 1
+
+
+def test_a_letter_carries_the_link_of_its_person(wave):
+    outbox = Outbox()
+    deliver(outbox)
+
+    by_address = {letter.to: letter for letter in outbox.letters}
+    for invitation in Invitation.objects.filter(state="sample").select_related("person"):
+        letter = by_address[invitation.person.email]
+        code = registrar.code_of(invitation, wave)
+        assert f"/s/{code}/" in letter.text
+        assert f"/s/{code}/" in letter.html
+
+
+def test_only_the_day_of_sending_is_kept(wave):
+    deliver(Outbox())
+
+    assert set(Message.objects.values_list("sent_on", flat=True)) == {timezone.localdate()}
+
+
+def test_a_wrong_address_is_final(wave):
+    outbox = Outbox(fails_with=DeliveryFailed("Alamat ditolak (kode 550)."))
+
+    assert deliver(outbox) == 0
+
+    assert states() == {Message.State.FAILED}
+    assert Message.objects.first().failure == "Alamat ditolak (kode 550)."
+
+
+def test_a_timeout_puts_it_back_for_later(wave):
+    deliver(Outbox(fails_with=TryAgainLater("penuh")))
+
+    assert states() == {Message.State.READY}
+    assert not Message.objects.due(timezone.now()).exists()
+    assert Message.objects.due(timezone.now() + timedelta(minutes=2)).exists()
+
+
+def test_a_server_that_is_down_loses_nothing(wave):
+    deliver(Outbox(is_down=True))
+
+    later = Message.objects.due(timezone.now() + timedelta(minutes=2))
+    assert later.count() == Message.objects.count()
+
+
+def test_it_waits_longer_with_every_try(wave):
+    Message.objects.update(tries=3)
+
+    deliver(Outbox(is_down=True))
+
+    assert not Message.objects.due(timezone.now() + timedelta(minutes=7)).exists()
+    assert Message.objects.due(timezone.now() + timedelta(minutes=9)).exists()
+
+
+def test_it_gives_up_after_the_last_try_and_says_why(wave):
+    Message.objects.update(tries=delivery.MAX_TRIES - 1)
+
+    deliver(Outbox(is_down=True))
+
+    assert states() == {Message.State.FAILED}
+    assert "tidak terjangkau" in Message.objects.first().failure
+
+
+def test_what_a_dead_worker_had_claimed_falls_due_again(wave):
+    claimed = delivery._claim(timezone.now())  # and then silence
+
+    assert claimed
+    assert not Message.objects.filter(pk__in=claimed).due(timezone.now()).exists()
+    after = timezone.now() + delivery.LEASE + timedelta(seconds=1)
+    assert Message.objects.filter(pk__in=claimed).due(after).count() == len(claimed)
+
+
+def test_who_opted_out_after_queueing_gets_nothing(wave):
+    quiet = Invitation.objects.filter(state="sample").first()
+    Invitation.objects.filter(pk=quiet.pk).update(state=Invitation.State.OPTED_OUT)
+    outbox = Outbox()
+
+    deliver(outbox)
+
+    assert quiet.person.email not in {letter.to for letter in outbox.letters}
+
+
+@pytest.mark.parametrize("state", ["issued", "closed"])
+def test_nothing_leaves_while_the_survey_is_not_open(state, wave):
+    Wave.objects.filter(pk=wave.pk).update(state=state)
+    outbox = Outbox()
+
+    assert deliver(outbox) == 0
+    assert outbox.letters == []
+
+
+def test_one_bad_address_does_not_stop_the_others(wave):
+    bad = Invitation.objects.filter(state="sample").first().person.email
+
+    class Picky(Outbox):
+        def send(self, letter: Letter) -> None:
+            if letter.to == bad:
+                raise DeliveryFailed("Alamat ditolak (kode 550).")
+            super().send(letter)
+
+    assert deliver(Picky()) == Message.objects.count() - 1
+    assert Message.objects.get(state="failed").invitation.person.email == bad
+
+
+def test_the_archive_is_noted_as_sent_and_never_written(wave):
+    Message.objects.update(channel=Message.Channel.ARCHIVE)
+    outbox = Outbox()
+
+    assert deliver(outbox) == Message.objects.count()
+    assert outbox.letters == []
