@@ -25,10 +25,13 @@ if sys.version_info < (3, 11):  # noqa: UP036 (the oldest Python must get the se
 
 if sys.platform != "linux":
     sys.exit("dev.py needs Linux; elsewhere docker-compose.yml starts the same.")
+if not os.path.exists("/proc/self"):
+    sys.exit("dev.py needs /proc, as in any running system: mount -t proc proc /proc")
 
 from spi_portal.embedded import commands, servers, system_packages, venv
 from spi_portal.embedded.console import Failure
 
+INSTALLED_BY = "SPI_INSTALLED_BY"
 WITH_TEST_PACKAGES = {"test", "check", "screenshots"}
 
 
@@ -41,7 +44,7 @@ def main() -> int:
     signal.signal(signal.SIGHUP, interrupt)
     signal.signal(signal.SIGINT, interrupt)
     try:
-        if word not in commands.LIGHT:
+        if word not in commands.LIGHT and not was_installed():
             install(for_tests=word in WITH_TEST_PACKAGES)
         return commands.OWN.get(word, commands.forward(word))(words)
     except Failure as failure:
@@ -63,7 +66,13 @@ def install(*, for_tests: bool) -> None:
         venv.prepare(for_tests=for_tests)
         libraries.result()
     if not venv.is_active():
+        os.environ[INSTALLED_BY] = str(os.getpid())
         os.execv(venv.PYTHON, [str(venv.PYTHON), *sys.argv])  # noqa: S606
+
+
+def was_installed() -> bool:
+    """Whether this very process did it before it went on in the virtual environment."""
+    return os.environ.pop(INSTALLED_BY, "") == str(os.getpid())
 
 
 def interrupt(number: int, frame: object) -> None:

@@ -41,9 +41,19 @@ def keep(kind: str, key: bytes, name: str = "") -> None:
     """
     for path in _places(kind, name):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _write_once(path, key.hex())
+
+
+def _write_once(path: Path, text: str) -> None:
+    """The file is there as a whole or not at all, also for a reader in another process."""
+    new = path.with_name(f".{secrets.token_hex(8)}")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
         with os.fdopen(descriptor, "w") as file:
-            file.write(key.hex())
+            file.write(text)
+        os.link(new, path)
+    finally:
+        new.unlink()
 
 
 def load_or_make(kind: str, name: str = "") -> bytes:

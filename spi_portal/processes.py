@@ -46,7 +46,7 @@ class Process:
     def _refused_key(self, folder: str | None) -> str | None:
         if self.is_by_command or folder is None or not Path(folder).is_dir():
             return None
-        for path in sorted(Path(folder).iterdir()):
+        for path in sorted(Path(folder).glob("[!.]*")):
             kind = path.name.split(".")[0]
             if kind not in self.keys:
                 return f"Process {self.name} must not hold the key {path.name} (in {folder})."

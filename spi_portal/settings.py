@@ -76,7 +76,11 @@ def database(variable: str, role: str) -> dict[str, Any]:
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
         "CONN_MAX_AGE": 600,
-        "OPTIONS": {"server_side_binding": True, "application_name": f"spi-{PROCESS.name}"},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "application_name": f"spi-{PROCESS.name}",
+            "connect_timeout": 5,
+        },
         "ROLE": role,
         "TEST": {"TEMPLATE": "template0", "DEPENDENCIES": []},
     }

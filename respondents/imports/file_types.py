@@ -20,6 +20,11 @@ OTHERS = (
     (b"\x1f\x8b", "arsip gzip"),
     (b"{\\rtf", "dokumen RTF"),
 )
+IN_ZIP = (
+    ("word/document.xml", "dokumen Word"),
+    ("ppt/presentation.xml", "presentasi PowerPoint"),
+    ("xl/workbook.bin", "buku kerja biner (.xlsb)"),
+)
 
 
 class FileType(StrEnum):
@@ -63,20 +68,23 @@ def _by_parts(archive: zipfile.ZipFile) -> FileType:
         )
     if any(info.flag_bits & 1 for info in parts.values()):
         raise locked()
-    if "xl/workbook.xml" in parts or "xl/workbook.bin" in parts:
+    if "xl/workbook.xml" in parts:
         return FileType.XLSX
     if "content.xml" in parts:
         return _in_ods(archive)
-    name = "dokumen Word" if "word/document.xml" in parts else "arsip ZIP"
-    raise _not_a_sheet(name)
+    for part, name in IN_ZIP:
+        if part in parts:
+            raise _not_a_sheet(name)
+    raise _not_a_sheet("arsip ZIP")
 
 
 def _in_ods(archive: zipfile.ZipFile) -> FileType:
-    manifest = "META-INF/manifest.xml"
-    if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
+    def start_of(part: str) -> bytes:
+        return archive.open(part).read(64 * 2**10) if part in archive.namelist() else b""
+
+    if b"encryption-data" in start_of("META-INF/manifest.xml"):
         raise locked()
-    kind = archive.read("mimetype") if "mimetype" in archive.namelist() else b""
-    if b"spreadsheet" not in kind:
+    if b"spreadsheet" not in start_of("mimetype"):
         raise _not_a_sheet("dokumen OpenDocument")
     return FileType.ODS
 

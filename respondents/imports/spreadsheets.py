@@ -8,7 +8,7 @@ from typing import cast
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from respondents.imports import csv_files, file_types, xlsx_parts
+from respondents.imports import csv_files, file_types, packages
 from respondents.imports.cells import Cell
 from respondents.imports.file_types import FileType
 from respondents.imports.unreadable import Unreadable
@@ -30,7 +30,9 @@ def grids_of(content: bytes) -> list[Grid]:
     file_type = file_types.recognise(content)
     if file_type == FileType.CSV:
         return _not_too_long([Grid("", csv_files.rows_of(content))])
-    formulas = xlsx_parts.formulas_of(content) if file_type == FileType.XLSX else {}
+    formulas = packages.formulas_of(content) if file_type == FileType.XLSX else {}
+    if file_type == FileType.ODS:
+        packages.refuse_repeated(content)
     grids = [
         Grid(name, rows, formulas.get(name, frozenset())) for name, rows in _sheets(content) if rows
     ]

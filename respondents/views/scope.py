@@ -35,4 +35,4 @@ def list_of(user: User, code: str, slug: str) -> tuple[Office, Kind]:
 def upload_of(user: User, pk: int) -> Upload:
     visible = Office.objects.visible_to(user)
     uploads = Upload.objects.select_related("office", "uploaded_by").defer("content")
-    return get_object_or_404(uploads, pk=pk)
+    return get_object_or_404(uploads, pk=pk, office__in=visible)

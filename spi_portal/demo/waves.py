@@ -23,7 +23,7 @@ from surveys import chores, counting, instrument_shelf, registrar
 from surveys.box import batches
 from surveys.models.invitations import Invitation
 from surveys.models.waves import Wave
-from surveys.respond import sending, visiting
+from surveys.respond import loading, sending, visiting
 from surveys.steps import closing, drawing, freezing, issuing, opening, starting
 
 EXPECTED = {"internal": "0.5", "external": "0.3", "expert": "0.6"}
@@ -81,6 +81,7 @@ class Player:
 
     def answer(self, wave: Wave, *, rate: float) -> None:
         """Let people answer; `rate` scales how many of those who would."""
+        loading.refresh()  # public pages look for a new wave every few seconds; we cannot wait
         sent = sum(self._answer(code, mood) for code, mood in self._willing(wave, rate))
         self.say(f"{wave}: {sent} lembar jawaban masuk kotak")
 

@@ -82,9 +82,7 @@ def test_who_left_is_not_recognised():
 def test_a_long_list_against_a_long_list_is_not_compared_row_by_row():
     """With nested loops 1,500 against 1,500 need 20 seconds and more; this leaves 3."""
     office = make.office()
-    people = [
-        {"name": f"Orang {n}", "unit": "UPT", "phone": f"+6281{n:08d}"} for n in range(1500)
-    ]
+    people = [{"name": f"Orang {n}", "unit": "UPT", "phone": f"+6281{n:08d}"} for n in range(1500)]
     merge(office, *people)
     upload = staged(office, *people)
 

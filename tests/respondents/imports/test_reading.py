@@ -167,6 +167,8 @@ REFUSED = {
     "a RAR": (b"Rar!\x1a\x07", "jenis"),
     "a program": (bytes(range(1, 32)) * 40, "jenis"),
     "a Word document": (zipped(word__document_xml="<w/>"), "jenis"),
+    "a binary workbook": (zipped(**{"xl/workbook.bin": "b"}), "jenis"),
+    "a presentation": (zipped(ppt__presentation_xml="<p/>"), "jenis"),
     "a ZIP of something": (zipped(catatan="halo"), "jenis"),
     "a text document of OpenDocument": (sheets.ods([["a"]], kind="text"), "jenis"),
     "an old Word document": (
@@ -242,6 +244,28 @@ def test_refuses_a_cell_at_the_end_of_the_world():
     book.save(file)
 
     assert code_of(file.getvalue()) == "terlalu_luas"
+
+
+def test_refuses_a_row_at_the_end_of_the_world_without_places_of_its_cells():
+    rows = b'<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048576"><c><v>1</v></c></row>'
+    xml = b'<worksheet xmlns="x"><sheetData>' + rows + b"</sheetData></worksheet>"
+
+    assert code_of(sheets.rewritten(XLSX, "xl/worksheets/sheet1.xml", lambda _: xml)) == (
+        "terlalu_luas"
+    )
+
+
+def test_refuses_a_cell_that_is_repeated_without_end():
+    content = sheets.rewritten(
+        sheets.ods([["x"]]),
+        "content.xml",
+        lambda xml: xml.replace(b"<table:table-cell ", REPEATED_CELL),
+    )
+
+    assert code_of(content) == "terlalu_luas"
+
+
+REPEATED_CELL = b'<table:table-cell table:number-columns-repeated="16384" '
 
 
 def test_refuses_more_rows_than_a_city_has(monkeypatch):

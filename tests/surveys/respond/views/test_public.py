@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 
 import pytest
@@ -86,8 +87,6 @@ def test_a_new_wave_is_announced_within_seconds(
 
 
 def test_the_page_of_a_packed_answer_is_the_page(wave: None, client: Client) -> None:
-    import gzip
-
     reply = client.get(f"/s/{make.code(1)}/", headers={"Accept-Encoding": "gzip"})
     assert reply.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(reply.content) == client.get(f"/s/{make.code(1)}/").content

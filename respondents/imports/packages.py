@@ -1,4 +1,4 @@
-"""What calamine does not tell about an xlsx: where formulas stand, and how far a sheet reaches.
+"""What calamine does not tell about an xlsx or ods: its formulas, and how far it reaches.
 
 Read from the parts of the package, once, before calamine lays each sheet out as a full
 rectangle: a single cell in the last corner would otherwise ask for more memory than there is.
@@ -17,8 +17,13 @@ from respondents.imports.unreadable import Unreadable
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*><f[ >/]')
+PLACE = rb"""[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["']"""
+CELL = re.compile(rb"<(?:\w+:)?c\s" + PLACE)
+ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d{1,7})["']""")
+FORMULA = re.compile(rb"<(?:\w+:)?c\s" + PLACE + rb"[^>]*>\s*<(?:\w+:)?f[\s>/]")
+REPEATED = re.compile(
+    rb"""<table:table-cell[^>]*number-columns-repeated=["'](\d{4,})["'][^>]*(?<!/)>"""
+)
 AREA_AT_MOST = 20_000_000  # cells of the rectangle around everything: 250,000 rows × 80 columns
 
 
@@ -32,6 +37,17 @@ def formulas_of(content: bytes) -> dict[str, frozenset[tuple[int, int]]]:
         raise file_types.broken() from fault
 
 
+def refuse_repeated(content: bytes) -> None:
+    """An ods may say of one cell that it stands there a million times. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _refuse_liars(archive)
+            if REPEATED.search(archive.read("content.xml")):
+                raise _too_wide()
+    except (zipfile.BadZipFile, OSError, EOFError) as fault:
+        raise file_types.broken() from fault
+
+
 def _refuse_liars(archive: zipfile.ZipFile) -> None:
     """A part longer than the package says, or with a DTD, is an attack and not a list."""
     if archive.testzip() is not None:
@@ -42,8 +58,6 @@ def _refuse_liars(archive: zipfile.ZipFile) -> None:
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    if "xl/workbook.xml" not in archive.namelist():  # .xlsb: values only
-        return
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  # no DTD
     target = {link.get("Id"): link.get("Target", "") for link in links}
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  # no DTD
@@ -56,21 +70,23 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _formulas(xml: bytes) -> frozenset[tuple[int, int]]:
     _refuse_wide_open(xml)
-    if b"<f>" not in xml and b"<f " not in xml:
-        return frozenset()
     return frozenset((int(row), _column(letters)) for letters, row in FORMULA.findall(xml))
 
 
 def _refuse_wide_open(xml: bytes) -> None:
-    rows = columns = 1
-    for letters, row in CELL.findall(xml):
-        rows, columns = max(rows, int(row)), max(columns, _column(letters))
+    cells = CELL.findall(xml)
+    rows = max((int(row) for row in (*ROW.findall(xml), *(row for _, row in cells))), default=1)
+    columns = max((_column(letters) for letters in {letters for letters, _ in cells}), default=1)
     if rows * columns > AREA_AT_MOST:
-        raise Unreadable(
-            "terlalu_luas",
-            "Ada sel terisi jauh di luar daftar. Salin hanya daftarnya ke buku kerja baru, "
-            "lalu unggah lagi.",
-        )
+        raise _too_wide()
+
+
+def _too_wide() -> Unreadable:
+    return Unreadable(
+        "terlalu_luas",
+        "Ada sel terisi jauh di luar daftar. Salin hanya daftarnya ke buku kerja baru, "
+        "lalu unggah lagi.",
+    )
 
 
 def _column(letters: bytes) -> int:
