@@ -56,11 +56,11 @@ def build(size: Size, *, today: date, say: Callable[[str], None]) -> None:
     codes = [place.code for place in places if place.parent == offices.ROOT]
     moods = opinions.moods(codes, random)
     player = Player(cast=crew, moods=_with_the_city(moods), random=random, say=say)
-    _last_year(player, filler, size, today)
+    handed_in = _last_year(player, filler, size, today)
     filler = replace(filler, on=today)
     later = replace(player, moods=_with_the_city(opinions.a_year_on(moods, random)))
     _this_year(later, filler, size, today)
-    filler.leave_faulty("DINKES", 412)
+    filler.leave_faulty("DINKES", handed_in["DINKES"])
 
 
 def _places(opds: int) -> list[offices.Place]:
@@ -102,9 +102,9 @@ def _found(places: list[offices.Place], say: Callable[[str], None]) -> Cast:
     return cast.take_seats()
 
 
-def _last_year(player: Player, filler: Filler, size: Size, today: date) -> None:
+def _last_year(player: Player, filler: Filler, size: Size, today: date) -> dict[str, bytes]:
     served = (date(today.year - 2, 9, 1), date(today.year - 1, 7, 25))
-    filler.staff(size.staff)
+    staff = filler.staff(size.staff)
     filler.users(size.users // 3, served)
     filler.experts(EXPERTS)
     wave, year = _begin(player, today.year - 1)
@@ -113,6 +113,7 @@ def _last_year(player: Player, filler: Filler, size: Size, today: date) -> None:
     player.finish(wave)
     # It was closed just now; the calendar says when such a wave would have been.
     Wave.objects.filter(pk=wave.pk).update(closes_at=_at(today.year - 1, 10, 31, 16))
+    return staff
 
 
 def _this_year(player: Player, filler: Filler, size: Size, today: date) -> None:

@@ -28,13 +28,15 @@ class Filler:
     on: date  # the day that the lists are handed in
     say: Callable[[str], None]
 
-    def staff(self, total: int) -> None:
+    def staff(self, total: int) -> dict[str, bytes]:
+        """The files, by office, as they were handed in."""
         sizes = people.sizes(self.places, total, self.town.random)
-        sheets = (
-            (place.code, people.staff_list(place, sizes[place.code], self.town, self.on))
+        sheets = {
+            place.code: people.staff_list(place, sizes[place.code], self.town, self.on)
             for place in self.places
-        )
-        self._hand_in("pegawai", Person.Kind.INTERNAL, sheets)
+        }
+        self._hand_in("pegawai", Person.Kind.INTERNAL, iter(sheets.items()))
+        return sheets
 
     def users(self, total: int, served: Served) -> None:
         serving = [place for place in self.places if place.kind != "kelurahan"]
@@ -49,12 +51,9 @@ class Filler:
         sheet = people.expert_list(total, self.town)
         self._hand_in("ahli", Person.Kind.EXPERT, iter([(ROOT, sheet)]))
 
-    def leave_faulty(self, code: str, size: int) -> None:
-        """An upload that its office still has to repair."""
-        place = next(place for place in self.places if place.code == code)
-        sheet = people.staff_list(place, size, self.town, self.on)
-        spoiled = people.spoil(sheet, self.town.random, size // 10)
-        self._check(code, Person.Kind.INTERNAL, spoiled)
+    def leave_faulty(self, code: str, sheet: bytes) -> None:
+        """A year on, the same staff in a file that its office still has to repair."""
+        self._check(code, Person.Kind.INTERNAL, people.spoil(sheet, self.town.random, 40))
 
     def _hand_in(self, what: str, kind: Person.Kind, sheets: Iterator[tuple[str, bytes]]) -> None:
         rows = 0
