@@ -35,13 +35,25 @@ class ListCard:
         return scope.SLUGS[self.kind]
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    office: Office
+    cards: list[ListCard]
+
+
 @requires(Permission.REGISTRY_VIEW)
 @require_safe
 def show_home(request: SignedInRequest) -> HttpResponse:
     offices = _first_offices(request.user)
     if len(offices) == 1:
         return redirect("respondents:office", offices[0].code)
-    return render(request, "respondents/home.html", {"offices": _with_cards(offices)})
+    rows = _with_cards(offices)
+    context = {
+        "city": next((row for row in rows if row.office.parent_id is None), None),
+        "offices": [row for row in rows if row.office.parent_id is not None],
+        "kinds": (Kind.INTERNAL, Kind.EXTERNAL),
+    }
+    return render(request, "respondents/home.html", context)
 
 
 @requires(Permission.REGISTRY_VIEW)
@@ -49,14 +61,14 @@ def show_home(request: SignedInRequest) -> HttpResponse:
 def show_office(request: SignedInRequest, code: str) -> HttpResponse:
     office = scope.office_of(request.user, code)
     units = list(office.units.order_by("name"))
-    ((_, cards),) = _with_cards([office])
+    (row,) = _with_cards([office])
     return render(
         request,
         "respondents/office.html",
         {
             "office": office,
             "units": units,
-            "cards": cards,
+            "cards": row.cards,
             "may_import": request.user.may(Permission.REGISTRY_IMPORT),
         },
     )
@@ -86,21 +98,19 @@ def _first_offices(user: User) -> list[Office]:
     return list(Office.objects.visible_to(user).filter(pk__in=held).order_by("name"))
 
 
-def _with_cards(offices: list[Office]) -> list[tuple[Office, list[ListCard]]]:
+def _with_cards(offices: list[Office]) -> list[OfficeRow]:
     pks = {office.pk for office in offices}
     people, uploads = tallies.people_of(pks), tallies.last_uploads(pks)
-    return [
-        (
-            office,
-            [
-                ListCard(
-                    kind=kind,
-                    people=people[office.pk][kind],
-                    upload=uploads.get((office.pk, kind)),
-                    form=UploadForm(auto_id=f"{scope.SLUGS[kind]}-%s"),
-                )
-                for kind in lists.kinds_of(office)
-            ],
+
+    def card(office: Office, kind: Kind) -> ListCard:
+        return ListCard(
+            kind=kind,
+            people=people[office.pk][kind],
+            upload=uploads.get((office.pk, kind)),
+            form=UploadForm(auto_id=f"{scope.SLUGS[kind]}-%s"),
         )
+
+    return [
+        OfficeRow(office, [card(office, kind) for kind in lists.kinds_of(office)])
         for office in offices
     ]

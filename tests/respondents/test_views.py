@@ -89,7 +89,7 @@ class TestHome:
 
         response = client.get(url("home"))
 
-        shown = {office.pk: cards for office, cards in response.context["offices"]}
+        shown = {row.office.pk: row.cards for row in response.context["offices"]}
         assert [card.people for card in shown[mine.pk]] == [3, 0]
         assert unit.pk not in shown
 
