@@ -20,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     django_settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    django_settings.STATIC_ROOT = Path(tempfile.mkdtemp(prefix="spi-static-"))
     django_settings.KEYS = Path(tempfile.mkdtemp(prefix="spi-keys-"))
     django_settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

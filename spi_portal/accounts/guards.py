@@ -25,7 +25,9 @@ def requires(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                # Only a page can be returned to; what was being sent went with the session.
+                page = request.get_full_path() if request.method == "GET" else "/"
+                return redirect_to_login(page)
             if not request.user.may(permission):
                 raise PermissionDenied(permission)
             return view(request, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
@@ -98,6 +99,8 @@ def start() -> Server:
     if not server.data.exists():
         _make_data(server, programs)
     _refuse_other_version(server, programs)
+    if server.pid is None:
+        state.set_aside(server.log)
     give_up = time.monotonic() + HELD_UP
     while not _started(server, programs):
         if time.monotonic() > give_up:
@@ -136,7 +139,7 @@ def _make_data(server: Server, programs: Path) -> None:
     done = daemons.run(command, account=server.account)
     handed_over.unlink()
     if done.returncode:
-        raise Failure(f"PostgreSQL's data cannot be made: {last_line(done.stdout)}")
+        raise Failure(f"PostgreSQL's data cannot be made: {_complaint(done.stdout)}")
     new.rename(server.data)
 
 
@@ -177,5 +180,11 @@ def _launch(server: Server, programs: Path) -> subprocess.Popen[bytes]:
     return daemons.launch([*command, *options], account=server.account, log=server.log)
 
 
+def _complaint(text: str) -> str:
+    """The last line that says what went wrong; PostgreSQL goes on to tell how it tidies up."""
+    lines = [line for line in text.splitlines() if re.search("error:|FATAL:|PANIC:", line)]
+    return last_line("\n".join(lines) or text)
+
+
 def _last_words(server: Server) -> str:
-    return last_line(server.log.read_text(errors="replace")) if server.log.exists() else "no log"
+    return _complaint(server.log.read_text(errors="replace")) if server.log.exists() else "no log"

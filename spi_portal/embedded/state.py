@@ -56,6 +56,12 @@ def log(name: str) -> Path:
     return folder() / "logs" / f"{name}.log"
 
 
+def set_aside(log: Path) -> None:
+    """Begin a new log; the one before stays beside it."""
+    if log.exists():
+        log.replace(log.with_name(f"{log.name}.1"))
+
+
 def last_words(name: str) -> str:
     """The last line of a log, and where to read the others."""
     words = log(name)

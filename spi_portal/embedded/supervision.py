@@ -38,7 +38,7 @@ class Supervisor:
 
     def start(self, *parts: Part) -> None:
         for part in parts:
-            state.log(part.name).unlink(missing_ok=True)
+            state.set_aside(state.log(part.name))
             self.children.append(Child(part=part, process=_launch(part), begun=time.monotonic()))
 
     def wait_for(self, *parts: Part) -> None:
