@@ -20,8 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
     django_settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
-    django_settings.STATIC_ROOT = Path(tempfile.mkdtemp(prefix="spi-static-"))
-    django_settings.KEYS = Path(tempfile.mkdtemp(prefix="spi-keys-"))
+    folder = tempfile.TemporaryDirectory(prefix="spi-tests-")
+    config.add_cleanup(folder.cleanup)
+    django_settings.KEYS = Path(folder.name) / "keys"
+    django_settings.STATIC_ROOT = Path(folder.name) / "static"
+    django_settings.STATIC_ROOT.mkdir()
     django_settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.CELERY_BROKER_URL = "memory://"

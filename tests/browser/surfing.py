@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request, Response, expect
 
+PATIENCE = 60  # seconds that somebody waits for what a worker does
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "links => links.map(link => link.href)"
 
@@ -38,6 +41,20 @@ class Surfer:
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
+
+    def press_until(self, name: str, told: str) -> None:
+        """Press the button again and again until the page says `told`, as a patient person."""
+        self._again_until(told, lambda: self.press(name))
+
+    def reload_until(self, told: str) -> None:
+        self._again_until(told, self.page.reload)
+
+    def _again_until(self, told: str, step: Callable[[], object]) -> None:
+        until = time.monotonic() + PATIENCE
+        while not self.page.get_by_text(told).count():
+            assert time.monotonic() < until, f"{self.path} never says {told!r}"
+            self.page.wait_for_timeout(200)
+            step()
 
     def links(self) -> list[str]:
         """Paths on this site that the page offers, each once, in its order."""

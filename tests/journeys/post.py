@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from spi_portal.embedded import mails
 from tests.journeys.running import free_port
 
+CODE = re.compile(r"/s/([0-9A-Z-]+)/")
 REFERENCE = re.compile(rb"^X-SPI-Reference: (\S+)\r?$", re.MULTILINE)
 
 
@@ -31,6 +33,10 @@ class Post:
 
     def references(self) -> Counter[str]:
         return Counter(REFERENCE.search(letter)[1].decode() for letter in self.letters)
+
+    def codes(self) -> list[str]:
+        """The code of each letter's personal link."""
+        return [CODE.search(" ".join(mails.read(letter).links))[1] for letter in self.letters]
 
     def rate(self) -> float:
         """Letters a second, from the first to the last."""

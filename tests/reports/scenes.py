@@ -91,8 +91,8 @@ def counted(
     for office, answers in offices.items():
         for kind, number in answers.items():
             level = (levels or {}).get(office, LEVEL)
-            group(made, kind, office, sheets(kind, number, level, random))
-    group(made, "expert", None, sheets("expert", experts, LEVEL, random))
+            group(made, kind, office, sheets(kind, number, level, random.random()))
+    group(made, "expert", None, sheets("expert", experts, LEVEL, random.random()))
     return made
 
 
@@ -114,9 +114,10 @@ def questionnaire(kind: str) -> Questionnaire:
     return Questionnaire(shipped()[kind])
 
 
-def sheets(kind: str, number: int, level: float, random: Random) -> list[list[int]]:
-    """As the count writes them: what is off the path is marked."""
-    mood = opinions.Mood(level=level, response={}, directed=0.05)
+@cache
+def sheets(kind: str, number: int, level: float, seed: float) -> list[list[int]]:
+    """As the count writes them: what is off the path is marked. The same seed, the same sheets."""
+    random, mood = Random(seed), opinions.Mood(level=level, response={}, directed=0.05)
     found = []
     for _ in range(number):
         answers = opinions.answer(questionnaire(kind), mood, random)

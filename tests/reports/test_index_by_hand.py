@@ -149,14 +149,20 @@ def by_hand(wave, opd, kinds):
 
 @pytest.fixture
 def uneven(city):
-    """Offices that differ in level and in how many answered; one has two groups of staff."""
+    """Offices that differ in level and in how many answered; one has two groups of staff, and
+    some of its people left nearly a whole dimension out."""
     scenes.weight_set()
     a, b = make.office(code="A"), make.office(code="B")
     wave = scenes.counted(
         offices={a: {"internal": 16, "external": 11}, b: {"internal": 12, "external": 21}},
         levels={a: 68.0, b: 81.0},
     )
-    more = scenes.sheets("internal", 13, 74.0, scenes.Random(8))
+    more = [list(sheet) for sheet in scenes.sheets("internal", 13, 74.0, 8)]
+    items = scenes.shipped()["internal"].items
+    pbj = [place for place, item in enumerate(items) if item.dimension == "PBJ"]
+    for sheet in more[::3]:
+        for place in pbj[1:]:
+            sheet[place] = -1 if sheet[place] != -2 else -2
     scenes.group(wave, "internal", a, more)
     return wave
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from spi_portal.audit.models.entries import Entry
@@ -10,6 +11,7 @@ from surveys.models.jobs import Job
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
 from surveys.steps import closing
+from tests import make
 from tests.surveys.steps import playing
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +67,24 @@ def test_a_wave_that_is_not_open_is_not_closed_by_its_date(ratna):
     let_its_minute_pass(playing.issued(ratna))
 
     assert closing.close_due() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wave_that_another_worker_is_closing_is_passed_by():
+    make.wave(
+        state=Wave.State.OPEN,
+        frame_root=b"root",
+        draw_randomness="48 13 77",
+        closes_at=timezone.now() - timedelta(seconds=1),
+    )
+    other_worker = connection.copy()
+    other_worker.set_autocommit(False)
+    other_worker.cursor().execute("SELECT * FROM surveys_wave FOR UPDATE")
+
+    try:
+        assert closing.close_due() == 0
+    finally:
+        other_worker.rollback()
+        other_worker.close()
+
+    assert closing.close_due() == 1
