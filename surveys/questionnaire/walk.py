@@ -17,7 +17,11 @@ def walk(questionnaire: Questionnaire, *, choose: Choose) -> list[int]:
     page = questionnaire.next_page(answers, after=0)
     while page is not None:
         for place in questionnaire.page_items(page, answers):
-            answers[place] = choose(questionnaire.items[place], place)
+            item = questionnaire.items[place]
+            answers[place] = choose(item, place)
+            # no condition looks at an item of its own page, but an end takes the rest of it away
+            if answers[place] != NO_ANSWER and item.choices[answers[place]].ends is not None:
+                return answers
         page = questionnaire.next_page(answers, after=page.number)
     return answers
 
