@@ -107,10 +107,15 @@ def test(words: list[str]) -> int:
         environment = environments.of("manage", place)
         good = bool(words) or checking.check(environment)
         without = [] if browser else ["-m", "not browser"]
-        status = _pytest(*(words or ["-n", "2"]), *without, environment=environment)
+        status = _pytest(*(words or _side_by_side()), *without, environment=environment)
     if not browser:
         say("BROWSER TESTS WERE LEFT OUT: there is no Chromium (apt-get install chromium).")
     return status or int(not good)
+
+
+def _side_by_side() -> list[str]:
+    """One more than there are cores: many tests wait for a browser or a worker."""
+    return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
 
 
 def check(words: list[str]) -> int:

@@ -68,7 +68,8 @@ def phone(chromium: Browser, site: str) -> Iterator[Page]:
 
 def begin(page: Page, code: str = CODE) -> None:
     page.goto(f"/s/{code}/")
-    page.get_by_role("button", name="Mulai mengisi").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Mulai mengisi").click()
 
 
 def fill_section(page: Page) -> None:
@@ -80,7 +81,11 @@ def fill_section(page: Page) -> None:
         last = number == questions
         onwards = page.locator(".kartu:visible .nav .btn:not(.b2)")
         expect(onwards).to_have_text("Simpan dan lanjut" if last else "Lanjut")
-        onwards.click()
+        if last:
+            with page.expect_navigation():  # or the next look at the page sees the old one
+                onwards.click()
+        else:
+            onwards.click()
 
 
 def to_the_check(page: Page, code: str = CODE) -> None:
