@@ -6,6 +6,7 @@ import ctypes.util
 import os
 import shutil
 import subprocess
+import threading
 
 from spi_portal.embedded.console import say
 
@@ -14,6 +15,8 @@ PDF = {
     "pangoft2-1.0": "libpangoft2-1.0-0",
     "harfbuzz-subset": "libharfbuzz-subset0",
 }
+
+ONE_AT_A_TIME = threading.Lock()  # apt fails at once while another apt works
 
 
 def provide_pdf_libraries() -> None:
@@ -39,7 +42,8 @@ def install(*packages: str) -> bool:
     """Whether apt could install them; only root on Debian and its relatives can."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    return _install(packages) or (_apt("update") and _install(packages))
+    with ONE_AT_A_TIME:
+        return _install(packages) or (_apt("update") and _install(packages))
 
 
 def _install(packages: tuple[str, ...]) -> bool:

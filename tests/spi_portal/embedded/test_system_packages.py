@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import ctypes.util
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -57,3 +59,22 @@ def test_nobody_is_told_about_what_is_there(
     system_packages.provide_pdf_libraries()
 
     assert capsys.readouterr().out == ""
+
+
+def test_two_installations_at_once_do_not_meet(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(system_packages.shutil, "which", lambda name: f"/usr/bin/{name}")
+    busy: list[str] = []
+
+    def apt(*words: str) -> bool:
+        alone = not busy
+        busy.append(words[-1])
+        time.sleep(0.05)
+        busy.pop()
+        return alone
+
+    monkeypatch.setattr(system_packages, "_apt", apt)
+    with ThreadPoolExecutor() as both:
+        done = both.map(system_packages.install, ["python3-venv", "libpango-1.0-0"])
+
+    assert list(done) == [True, True]
