@@ -69,7 +69,11 @@ def _environment() -> dict[str, str]:
 
 
 def ours(url: str) -> Path:
-    """The file of `static/` that an address in a page means. Raises ValueError for any other."""
+    """The file of `static/` that an address in a page means.
+
+    Raises ValueError for any other, and for a file that is not there: a paper without its
+    stylesheet is no paper.
+    """
     parts = urlsplit(url)
     if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
         raise ValueError(f"a paper may not load {url}")
@@ -77,6 +81,8 @@ def ours(url: str) -> Path:
     path = (BASE / named.relative_to("/") if named.is_relative_to("/static") else named).resolve()
     if not path.is_relative_to(STATIC):
         raise ValueError(f"a paper may not load {url}")
+    if not path.is_file():
+        raise ValueError(f"there is no {url}")
     return path
 
 

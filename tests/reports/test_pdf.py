@@ -55,6 +55,11 @@ def test_our_own_letters_are_in_it(paper):
     assert all("Jakarta" in name for name in names)
 
 
+def test_a_page_without_its_stylesheet_is_not_printed():
+    with pytest.raises(pdf.NotPrinted, match="there is no"):
+        pdf.render(PAGE.format("/static/css/gone.css"))
+
+
 @pytest.mark.parametrize("url", ["../manage.py", "http://127.0.0.1:9/style.css"])
 def test_a_page_that_asks_for_more_is_not_printed(url):
     with pytest.raises(pdf.NotPrinted, match="may not load"):

@@ -5,11 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from spi_portal.demo import cast
-from surveys import registrar
+from spi_portal.demo import cast, links
 from surveys.models.cities import City
-from surveys.models.invitations import Invitation
-from surveys.models.waves import Wave
 
 
 class Command(BaseCommand):
@@ -25,18 +22,8 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"Akun contoh (sandi untuk semua: {cast.PASSWORD})")
         for login, name, role, _ in cast.ACCOUNTS:
-            self.stdout.write(f"  {login}@{cast.DOMAIN:22} {role.label}, {name}")
-        self._show_links()
-
-    def _show_links(self) -> None:
-        wave = Wave.objects.filter(state=Wave.State.OPEN).first()
-        if wave is None:
-            return
-        self.stdout.write("Tautan survei contoh")
-        for kind in ("internal", "external", "expert"):
-            called = Invitation.objects.filter(
-                wave=wave, group__kind=kind, state=Invitation.State.SAMPLE
-            )
-            for invitation in called.select_related("group").order_by("pk")[:1]:
-                code = registrar.code_of(invitation, wave)
-                self.stdout.write(f"  {kind:9} {settings.PUBLIC_URL}/s/{code}/")
+            self.stdout.write(f"  {login + '@' + cast.DOMAIN:34} {role.label}, {name}")
+        if codes := links.to_try():
+            self.stdout.write("Tautan survei contoh")
+        for kind, code in codes.items():
+            self.stdout.write(f"  {kind:9} {settings.PUBLIC_URL}/s/{code}/")
