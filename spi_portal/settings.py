@@ -96,27 +96,28 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 # --- Requests -------------------------------------------------------------------------------
-MIDDLEWARE = [
+OF_BOTH_SITES = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
 ]
-if PROCESS.default_role:
-    MIDDLEWARE += [
-        "django.contrib.sessions.middleware.SessionMiddleware",
-        "django.middleware.common.CommonMiddleware",
-        "django.middleware.csrf.CsrfViewMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "django.contrib.messages.middleware.MessageMiddleware",
-        "allauth.account.middleware.AccountMiddleware",
-        "spi_portal.readonly.readonly_gets",
-        "spi_portal.acting.ActingMiddleware",
-    ]
-else:
-    MIDDLEWARE += [
-        "spi_portal.public_headers.public_headers",
-        "spi_portal.readonly.readonly_gets",
-    ]
+STAFF_MIDDLEWARE = [
+    *OF_BOTH_SITES,
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "spi_portal.readonly.readonly_gets",
+    "spi_portal.acting.ActingMiddleware",
+]
+PUBLIC_MIDDLEWARE = [
+    *OF_BOTH_SITES,
+    "spi_portal.public_headers.public_headers",
+    "spi_portal.readonly.readonly_gets",
+]
+MIDDLEWARE = STAFF_MIDDLEWARE if PROCESS.default_role else PUBLIC_MIDDLEWARE
 APPEND_SLASH = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

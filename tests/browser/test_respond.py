@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from surveys.box.models.ballots import Ballot
 from surveys.respond import draft_keys, loading
 from tests.surveys.respond import make
-from tests.surveys.respond.conftest import MIDDLEWARE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
@@ -37,7 +36,7 @@ def chromium() -> Iterator[Browser]:
 def site(db: None, settings: LazySettings) -> Iterator[str]:
     """Address of a public server with links 1 (internal), 2 (external), 3 (expert)."""
     settings.ROOT_URLCONF = "spi_portal.urls_public"
-    settings.MIDDLEWARE = MIDDLEWARE
+    settings.MIDDLEWARE = settings.PUBLIC_MIDDLEWARE
     loading.forget()
     draft_keys.forget()
     make.post()

@@ -12,7 +12,6 @@ from django.test import Client
 from spi_portal.accounts.permissions import Role
 from tests import make
 from tests.house.test_doors import address, doors
-from tests.surveys.respond.conftest import MIDDLEWARE
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -54,7 +53,7 @@ def staff(client, db) -> Client:
 @pytest.fixture
 def public(settings) -> Client:
     settings.ROOT_URLCONF = "spi_portal.urls_public"
-    settings.MIDDLEWARE = MIDDLEWARE
+    settings.MIDDLEWARE = settings.PUBLIC_MIDDLEWARE
     return Client(raise_request_exception=False)
 
 

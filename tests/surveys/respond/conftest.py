@@ -11,19 +11,12 @@ from surveys.respond import draft_keys, loading
 from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Browser
 
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "spi_portal.public_headers.public_headers",
-    "spi_portal.readonly.readonly_gets",
-]
-
 
 @pytest.fixture(autouse=True)
 def public(settings: LazySettings) -> Iterator[None]:
     """The process `public`: its addresses, its middleware, and nothing in memory."""
     settings.ROOT_URLCONF = "spi_portal.urls_public"
-    settings.MIDDLEWARE = MIDDLEWARE
+    settings.MIDDLEWARE = settings.PUBLIC_MIDDLEWARE
     settings.SECURE_REFERRER_POLICY = "no-referrer"
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 2**10
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
