@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from random import Random
 
 import pytest
 from django.test import override_settings
@@ -19,12 +18,10 @@ from reports.models.publications import Publication
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
-from spi_portal.demo import opinions
 from surveys import instrument_shelf
 from surveys.models.messages import Message
 from surveys.models.sheets import Count
 from surveys.models.waves import Wave
-from surveys.respond import loading, sending, visiting
 from tests import make
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.surfing import Surfer
@@ -125,15 +122,6 @@ def answer_on_a_phone(surf: Callable[..., Surfer], site: str, code: str) -> None
     assert phone.complaints == []
 
 
-def answer(codes: list[str]) -> None:
-    random, mood = Random(7), opinions.Mood(level=75.0, response={})
-    loading.forget()
-    for code in codes:
-        visit = visiting.enter(code)
-        sheet = opinions.answer(visit.questionnaire, mood, random)
-        sending.send(visit, sheet, sending.tag(visit, random.randbytes(16).hex()))
-
-
 def close_and_count(operator: Surfer, head: Surfer) -> None:
     operator.go(f"/kelola/{SLUG}/")
     operator.page.get_by_text("Tutup sekarang, sebelum waktunya").click()
@@ -170,7 +158,7 @@ def test_from_open_lists_to_the_sekdas_dashboard_and_a_pdf(
     running.wait_until(lambda: not Message.objects.filter(state="ready").exists(), "all is sent")
     codes = post_office.codes()
     answer_on_a_phone(surf, running.public, codes[0])
-    answer(codes[1:])
+    town.answer(codes[1:])
     close_and_count(operator, head)
     publish(operator, head)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 
 from django.utils import timezone
 
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals
+from spi_portal.demo import opinions
 from surveys import chores, counting, instrument_shelf, registrar
 from surveys.models.invitations import Invitation
 from surveys.models.waves import Wave
-from surveys.respond import loading
+from surveys.respond import loading, sending, visiting
 from surveys.steps import drawing, freezing, issuing, opening, starting
 from tests import make
 
@@ -72,3 +74,13 @@ def link_of(wave: Wave, kind: str) -> str:
     """The code of somebody of this kind who was drawn."""
     drawn = Invitation.objects.filter(wave=wave, group__kind=kind, state=Invitation.State.SAMPLE)
     return registrar.code_of(drawn.order_by("pk")[0], wave)
+
+
+def answer(codes: list[str], *, seed: int = 7) -> None:
+    """Everybody opens the link, answers and sends."""
+    random, mood = Random(seed), opinions.Mood(level=75.0, response={})
+    loading.forget()
+    for code in codes:
+        visit = visiting.enter(code)
+        sheet = opinions.answer(visit.questionnaire, mood, random)
+        sending.send(visit, sheet, sending.tag(visit, random.randbytes(16).hex()))
