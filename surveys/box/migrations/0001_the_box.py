@@ -13,17 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Publication",
-            fields=[
-                ("slug", models.SlugField(primary_key=True, serialize=False)),
-                ("body", models.BinaryField()),
-                ("signature", models.BinaryField()),
-            ],
-            options={
-                "db_table": "box_publication",
-            },
-        ),
-        migrations.CreateModel(
             name="Ballot",
             fields=[
                 ("key", models.BinaryField(db_column="pk", primary_key=True, serialize=False)),

@@ -65,9 +65,4 @@ class Migration(migrations.Migration):
             app_counter="SELECT",
         ),
         grants.grant("box_inbox", app_public="INSERT", app_send="SELECT, DELETE"),
-        grants.grant(
-            "box_publication",
-            app_public="SELECT",
-            app_send="SELECT, INSERT, UPDATE, DELETE",
-        ),
     ]

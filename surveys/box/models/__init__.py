@@ -5,7 +5,6 @@ from surveys.box.models import (  # noqa: F401  (Django finds the models through
     drafts,
     inbox,
     manifests,
-    publications,
     receipts,
     rights,
 )

@@ -26,13 +26,11 @@ GRANTED = {
     "box_receipt_batch": {"public": "S", "box": "SI", "counter": "S"},
     "box_receipt": {"public": "S", "box": "SI", "counter": "S"},
     "box_inbox": {"public": "I", "send": "SD"},
-    "box_publication": {"public": "S", "send": "SIUD"},
 }
 UPDATABLE = {
     ("box_right", "send"): {"status"},
     ("box_ballot", "public"): {"suite", "sealed", "sig", "tag"},
     ("box_draft", "public"): {"day", "ct"},
-    ("box_publication", "send"): {"slug", "body", "signature"},
 }
 
 
