@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from spi_portal.embedded import state
+from spi_portal.embedded import state, system_packages
 from spi_portal.embedded.addresses import Address
 from spi_portal.embedded.servers import Servers
 from spi_portal.processes import PROCESSES
@@ -75,7 +75,7 @@ def of_administrator(place: Place) -> dict[str, str]:
 
 def inherited() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in WITHHELD}
-    return kept | {"PYTHONUNBUFFERED": "1"}
+    return kept | {"PYTHONUNBUFFERED": "1"} | system_packages.where_unpacked()
 
 
 def _seen_by(role: str, administrator: Address, database: str) -> str:
