@@ -48,6 +48,7 @@ MACHINES = {
     "surveys.close_due": "Penutup terjadwal (otomatis)",
     "reports.index": "Penghitung indeks (otomatis)",
     "command index": "Perintah index",
+    "respondents.tasks.work": "Pembaca daftar (otomatis)",
     "import_offices": "Perintah import_offices",
     "demo": "Pembuat data contoh",
 }
