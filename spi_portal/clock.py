@@ -17,7 +17,7 @@ from django.db import close_old_connections
 
 LOOK_EVERY = 10.0  # seconds
 WORK_OF_QUEUE = {
-    "send": ("surveys.tasks.work",),
+    "send": ("spi_portal.post.tasks.work", "surveys.tasks.work"),
     "box": ("surveys.box.tasks.work",),
     "reports": ("respondents.tasks.work", "reports.tasks.work"),
 }

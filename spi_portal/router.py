@@ -7,6 +7,7 @@ from typing import Any
 DATABASE_OF = {
     "accounts": "default",
     "audit": "default",
+    "post": "default",
     "respondents": "default",
     "surveys": "default",
     "reports": "default",

@@ -45,6 +45,7 @@ REGISTRY_APPS = [
     "allauth.usersessions",
     "import_export",
     "spi_portal.accounts",
+    "spi_portal.post",
     "spi_portal.audit",
     "respondents",
     "surveys",
@@ -213,7 +214,11 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portal SPI"
 
 # --- Mail, bells and words for the log ----------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "spi_portal.post.backend.QueuedMail"
+    if PROCESS.name == "staff"
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
 EMAIL_HOST = env.text("SPI_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(env.text("SPI_SMTP_PORT", "25"))
 EMAIL_HOST_USER = env.text("SPI_SMTP_USER", "")
