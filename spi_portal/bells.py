@@ -6,11 +6,16 @@ So a broker that is down fails nobody's request; the worker finds the row by its
 from __future__ import annotations
 
 import logging
+import time
+from types import SimpleNamespace
 
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from spi_portal.celery import app
+
+LEFT_ALONE = 10.0  # seconds without a bell after one that failed: by then the clocks have looked
+broker = SimpleNamespace(next_try=0.0)  # by time.monotonic(), as this process knows it
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +26,10 @@ def ring(task: str) -> None:
 
 
 def _ring_now(task: str) -> None:
+    if time.monotonic() < broker.next_try:
+        return
     try:
         app.send_task(task, retry=False)
     except (OperationalError, OSError) as fault:
+        broker.next_try = time.monotonic() + LEFT_ALONE
         log.warning("The broker did not take the bell for %s: %s", task, fault)

@@ -78,7 +78,18 @@ def _of_wave(wave: Wave) -> list[Matter]:
         Matter(text=f"Gagal: {job.get_step_display().lower()}", url=url, detail=ASK_SYSTEM)
         for job in failed_jobs
     ]
-    if failed := standing.messages(wave).failed:
-        text = f"{formats.number(failed)} pesan tidak sampai"
-        found.append(Matter(text=text, url=url, detail="Sebabnya ada di halaman gelombang."))
-    return found
+    return found + _of_messages(standing.messages(wave), url)
+
+
+def _of_messages(messages: standing.Messages, url: str) -> list[Matter]:
+    held_up = sum(number for _, number in messages.held_up)
+    told = ((held_up, "pesan tertahan"), (messages.failed, "pesan tidak sampai"))
+    return [
+        Matter(
+            text=f"{formats.number(number)} {what}",
+            url=url,
+            detail="Sebabnya ada di halaman gelombang.",
+        )
+        for number, what in told
+        if number
+    ]

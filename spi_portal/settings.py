@@ -234,6 +234,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     "max_retries": 1,
+    "interval_start": 0,  # a page waits for a bell: kombu's own pause is two seconds
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -247,6 +248,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {
     "surveys.tasks.*": {"queue": "send"},
+    "spi_portal.post.tasks.*": {"queue": "send"},
     "surveys.box.tasks.*": {"queue": "box"},
     "respondents.tasks.*": {"queue": "reports"},
     "reports.tasks.*": {"queue": "reports"},

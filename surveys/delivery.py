@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from respondents import access
@@ -25,6 +26,7 @@ from surveys.models.messages import Message
 LEASE = timedelta(minutes=15)
 BATCH = 200
 MAX_TRIES = 6
+HOLD = timedelta(minutes=2)  # between two looks at a provider that nobody reaches
 FIRST_WAIT = timedelta(minutes=1)  # doubles with every try: the sixth comes an hour on
 
 CHANNELS: Mapping[str, Channel] = {Message.Channel.EMAIL: Email()}
@@ -67,7 +69,7 @@ def _deliver(claimed: list[UUID], channels: Mapping[str, Channel]) -> int:
             by_channel[message.channel].append(message)
     archived = _archive(by_channel.pop(Message.Channel.ARCHIVE, []))
     return archived + sum(
-        _through(channels[name], messages, city) for name, messages in by_channel.items()
+        _through(name, channels[name], messages, city) for name, messages in by_channel.items()
     )
 
 
@@ -80,14 +82,23 @@ def _archive(messages: list[Message]) -> int:
         return unsent.update(state=Message.State.SENT, sent_on=timezone.localdate())
 
 
-def _through(channel: Channel, messages: list[Message], city: City) -> int:
+def _through(name: str, channel: Channel, messages: list[Message], city: City) -> int:
     try:
         with channel.session() as session:
             return sum(_hand_over(message, session, city) for message in messages)
     except TryAgainLater as fault:
-        for message in messages:
-            _put_back(message, str(fault))
+        _hold(name, messages, str(fault))
         return 0
+
+
+def _hold(name: str, messages: list[Message], why: str) -> None:
+    """Nobody is reached: all that is due through this channel waits, and no try is counted."""
+    now = timezone.now()
+    with access.acting("surveys.delivery"):
+        unsent = Message.objects.filter(channel=name, state=Message.State.READY)
+        claimed = unsent.filter(pk__in=[message.pk for message in messages])
+        claimed.update(due_at=now + HOLD, failure=why, tries=F("tries") - 1)
+        unsent.filter(due_at__lte=now).update(due_at=now + HOLD, failure=why)
 
 
 def _hand_over(message: Message, session: Session, city: City) -> bool:
@@ -98,7 +109,7 @@ def _hand_over(message: Message, session: Session, city: City) -> bool:
     except TryAgainLater as fault:
         _put_back(message, str(fault))
     else:
-        _note(message, state=Message.State.SENT, sent_on=timezone.localdate())
+        _note(message, state=Message.State.SENT, sent_on=timezone.localdate(), failure="")
         return True
     return False
 
@@ -108,7 +119,8 @@ def _put_back(message: Message, why: str) -> None:
         given_up = f"Menyerah setelah {MAX_TRIES} kali: {why}"
         _note(message, state=Message.State.FAILED, failure=given_up)
     else:
-        _note(message, due_at=timezone.now() + FIRST_WAIT * 2 ** (message.tries - 1))
+        again_at = timezone.now() + FIRST_WAIT * 2 ** (message.tries - 1)
+        _note(message, due_at=again_at, failure=why)
 
 
 def _note(message: Message, **changes: object) -> None:

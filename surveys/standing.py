@@ -40,6 +40,7 @@ class Messages:
     failed: int
     cancelled: int
     reasons: tuple[tuple[str, int], ...]  # why messages failed, commonest first
+    held_up: tuple[tuple[str, int], ...]  # why messages that wait were not taken at the last try
     rounds: frozenset[str]  # that were queued
 
 
@@ -81,17 +82,20 @@ def messages(wave: Wave) -> Messages:
     with access.acting(ME):
         queued = Message.objects.filter(invitation__wave=wave)
         rows = list(queued.values_list("state", "round", "failure").annotate(number=Count("pk")))
-    states, reasons = Counter[str](), Counter[str]()
+    states, reasons, held_up = Counter[str](), Counter[str](), Counter[str]()
     for state, _, failure, number in rows:
         states[state] += number
         if state == Message.State.FAILED:
             reasons[failure] += number
+        elif state == Message.State.READY and failure:
+            held_up[failure] += number
     return Messages(
         waiting=states["ready"],
         sent=states["sent"],
         failed=states["failed"],
         cancelled=states["cancelled"],
         reasons=tuple(reasons.most_common(5)),
+        held_up=tuple(held_up.most_common(5)),
         rounds=frozenset(round for _, round, _, _ in rows),
     )
 

@@ -84,6 +84,8 @@ def _up() -> Servers:
     )
     if refusal := servers.administrator.refusal():
         raise Failure(f"No database answers at {servers.administrator.name}: {refusal}.")
+    if bell and (refusal := valkey.refusal(bell)):
+        raise Failure(f"No broker answers at REDIS_URL: {refusal}")
     say(f"PostgreSQL and Valkey are up ({_whose(servers)}).")
     return servers
 

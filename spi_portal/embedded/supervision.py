@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 
@@ -71,8 +72,9 @@ class Supervisor:
             try:
                 child.process.wait(timeout=max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                os.killpg(child.process.pid, signal.SIGKILL)
-                child.process.wait()
+                say(f"{child.part.name} does not stop and is ended.")
+            _end_family(child)
+            child.process.wait()
         self.children.clear()
 
 
@@ -101,7 +103,14 @@ def _become_worker() -> None:
     os.nice(NICE)
 
 
+def _end_family(child: Child) -> None:
+    """A process that was killed leaves its workers behind, on its port."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.process.pid, signal.SIGKILL)
+
+
 def _mourn(child: Child) -> None:
+    _end_family(child)
     lived = time.monotonic() - child.begun
     child.failures = 0 if lived > STEADY else child.failures + 1
     pause = min(2 ** (child.failures - 1), LONGEST_PAUSE) if child.failures else 0

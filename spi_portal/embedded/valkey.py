@@ -48,6 +48,17 @@ def stop() -> None:
     raise Failure(f"Valkey does not stop: see {folder / 'server.log'}")
 
 
+def refusal(url: str) -> str | None:
+    """Why a broker that the user named cannot be used; None when it answers."""
+    import redis  # of the virtual environment, which dev.py has entered by now
+
+    try:
+        redis.Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3).ping()
+    except (redis.RedisError, ValueError, OSError) as fault:
+        return str(fault)
+    return None
+
+
 def _folder() -> Path:
     folder = state.folder() / "valkey"
     folder.mkdir(mode=0o700, exist_ok=True)

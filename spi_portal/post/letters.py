@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from spi_portal import bells
@@ -22,6 +23,7 @@ BELL = "spi_portal.post.tasks.work"
 LEASE = timedelta(minutes=5)
 BATCH = 50
 MAX_TRIES = 8
+HOLD = timedelta(minutes=2)  # between two looks at a mail server that nobody reaches
 FIRST_WAIT = timedelta(minutes=1)  # doubles with every try: the eighth comes two hours on
 
 
@@ -61,9 +63,17 @@ def _deliver(claimed: Sequence[OfficialLetter], channel: Channel) -> int:
         with channel.session() as session:
             return sum(_hand_over(letter, session) for letter in claimed)
     except TryAgainLater as fault:
-        for letter in claimed:
-            _put_back(letter, str(fault))
+        _hold(claimed, str(fault))
         return 0
+
+
+def _hold(claimed: Sequence[OfficialLetter], why: str) -> None:
+    """Nobody is reached: all that is due waits, and no try is counted."""
+    now = timezone.now()
+    ready = OfficialLetter.objects.filter(state=OfficialLetter.State.READY)
+    ours = ready.filter(pk__in=[letter.pk for letter in claimed])
+    ours.update(due_at=now + HOLD, failure=why, tries=F("tries") - 1)
+    ready.filter(due_at__lte=now).update(due_at=now + HOLD, failure=why)
 
 
 def _hand_over(letter: OfficialLetter, session: Session) -> bool:
@@ -74,7 +84,7 @@ def _hand_over(letter: OfficialLetter, session: Session) -> bool:
     except TryAgainLater as fault:
         _put_back(letter, str(fault))
     else:
-        _note(letter, state=OfficialLetter.State.SENT, sent_at=timezone.now(), text="")
+        _note(letter, state=OfficialLetter.State.SENT, sent_at=timezone.now(), text="", failure="")
         return True
     return False
 
@@ -95,7 +105,8 @@ def _put_back(letter: OfficialLetter, why: str) -> None:
         given_up = f"Menyerah setelah {MAX_TRIES} kali: {why}"
         _note(letter, state=OfficialLetter.State.FAILED, failure=given_up)
     else:
-        _note(letter, due_at=timezone.now() + FIRST_WAIT * 2 ** (letter.tries - 1))
+        again_at = timezone.now() + FIRST_WAIT * 2 ** (letter.tries - 1)
+        _note(letter, due_at=again_at, failure=why)
 
 
 def _note(letter: OfficialLetter, **changes: object) -> None:

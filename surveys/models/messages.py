@@ -45,7 +45,7 @@ class Message(models.Model):
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     sent_on = models.DateField(null=True)  # the day only
-    failure = models.CharField(max_length=200, blank=True)
+    failure = models.CharField(max_length=200, blank=True)  # of the last try
 
     objects = MessageQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from spi_portal.post.channel import DeliveryFailed, Letter, TryAgainLater
-from surveys import delivery, registrar
+from surveys import delivery, registrar, standing
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
@@ -29,9 +29,9 @@ class Outbox:
 
     @contextmanager
     def session(self) -> Iterator[Outbox]:
+        self.sessions += 1
         if self.is_down:
             raise TryAgainLater("tidak terjangkau")
-        self.sessions += 1
         yield self
 
     def send(self, letter: Letter) -> None:
@@ -108,14 +108,35 @@ def test_a_timeout_puts_it_back_for_later(wave):
 def test_a_server_that_is_down_loses_nothing(wave):
     deliver(Outbox(is_down=True))
 
+    held_up = standing.messages(wave).held_up
+    assert held_up == (("tidak terjangkau", Message.objects.count()),)
     later = Message.objects.due(timezone.now() + timedelta(minutes=2))
     assert later.count() == Message.objects.count()
+
+
+def test_a_server_that_is_down_for_days_uses_up_no_try(wave):
+    for _ in range(3 * delivery.MAX_TRIES):
+        Message.objects.update(due_at=timezone.now())
+        deliver(Outbox(is_down=True))
+
+    assert states() == {Message.State.READY}
+    assert set(Message.objects.values_list("tries", flat=True)) == {0}
+
+
+def test_a_server_that_is_down_is_asked_once_for_all_that_is_due(wave, monkeypatch):
+    monkeypatch.setattr(delivery, "BATCH", 1)
+    outbox = Outbox(is_down=True)
+
+    deliver(outbox)
+
+    assert outbox.sessions == 1
+    assert not Message.objects.due(timezone.now()).exists()
 
 
 def test_it_waits_longer_with_every_try(wave):
     Message.objects.update(tries=3)
 
-    deliver(Outbox(is_down=True))
+    deliver(Outbox(fails_with=TryAgainLater("tidak terjangkau")))
 
     assert not Message.objects.due(timezone.now() + timedelta(minutes=7)).exists()
     assert Message.objects.due(timezone.now() + timedelta(minutes=9)).exists()
@@ -124,7 +145,7 @@ def test_it_waits_longer_with_every_try(wave):
 def test_it_gives_up_after_the_last_try_and_says_why(wave):
     Message.objects.update(tries=delivery.MAX_TRIES - 1)
 
-    deliver(Outbox(is_down=True))
+    deliver(Outbox(fails_with=TryAgainLater("tidak terjangkau")))
 
     assert states() == {Message.State.FAILED}
     assert "tidak terjangkau" in Message.objects.first().failure

@@ -185,3 +185,15 @@ def test_an_unreachable_database_is_named_without_its_password(
         servers.running().__enter__()
 
     assert "hidden" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [("redis://127.0.0.1:1/0", "Connection refused"), ("http://127.0.0.1/", "scheme")],
+)
+def test_a_broker_that_does_not_answer_is_named(url: str, told: str):
+    assert told in (valkey.refusal(url) or "")
+
+
+def test_a_broker_that_answers_is_taken(started: Path):
+    assert valkey.refusal(valkey.address()) is None

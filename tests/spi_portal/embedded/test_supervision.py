@@ -58,6 +58,28 @@ def test_who_dies_is_started_again_and_its_log_is_named(
     assert str(state.log("send")) in said
 
 
+PARENT = (
+    "import subprocess, sys, time\n"
+    "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+    "open({path!r}, 'w').write(str(child.pid))\n"
+    "time.sleep(600)"
+)
+
+
+@pytest.mark.parametrize("end", ["look_after", "stop"])
+def test_the_workers_of_who_was_killed_go_with_it(supervisor: Supervisor, tmp_path: Path, end: str):
+    noted = tmp_path / "worker"
+    supervisor.start(part("staff", PARENT.format(path=str(noted))))
+    assert soon(lambda: noted.exists() and noted.read_text())
+    worker = int(noted.read_text())
+    supervisor.children[0].process.kill()
+    supervisor.children[0].process.wait()
+
+    getattr(supervisor, end)()
+
+    assert soon(lambda: not is_alive(worker))
+
+
 def test_who_keeps_dying_gets_longer_pauses(
     supervisor: Supervisor, capsys: pytest.CaptureFixture[str]
 ):

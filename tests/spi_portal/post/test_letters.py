@@ -79,11 +79,21 @@ def test_a_mail_server_that_is_down_loses_nothing(outbox):
     assert letter.due_at > timezone.now()
 
 
+def test_a_mail_server_that_is_down_for_days_uses_up_no_try():
+    letter = queue()
+    for _ in range(2 * letters.MAX_TRIES):
+        OfficialLetter.objects.update(due_at=timezone.now())
+        letters.deliver_due(Outbox(is_down=True))
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries) == ("ready", 0)
+
+
 def test_a_letter_is_given_up_after_the_eighth_try():
     letter = queue()
     for _ in range(letters.MAX_TRIES):
         OfficialLetter.objects.update(due_at=timezone.now())
-        letters.deliver_due(Outbox(is_down=True))
+        letters.deliver_due(Outbox(fails_with=TryAgainLater("421")))
 
     letter.refresh_from_db()
     assert letter.state == "failed"
