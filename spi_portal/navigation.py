@@ -31,6 +31,8 @@ MENU: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.WAVE_VIEW, "surveys:waves", "Gelombang", "calendar-range"),
     (Permission.APPROVE, "audit:approvals", "Persetujuan", "circle-check-big"),
     (Permission.RESULTS_VIEW_CITY, "reports:sekda", "Dasbor", "chart-no-axes-column"),
+    (Permission.CITY_SETTINGS, "surveys:settings", "Pengaturan kota", "settings"),
+    (Permission.CITY_SETTINGS, "surveys:readiness", "Kesiapan", "clipboard-check"),
     (Permission.AUDIT_VIEW, "audit:entries", "Jejak audit", "scroll-text"),
     (Permission.GALLERY_VIEW, "gallery", "Galeri", "palette"),
 )
