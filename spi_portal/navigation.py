@@ -39,7 +39,7 @@ MENU: tuple[tuple[Permission, str, str, str], ...] = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    city = City.objects.first()
+    city = request.city if hasattr(request, "city") else City.objects.first()
     return {
         "city_name": city.name if city else "",
         "demo": bool(city and city.is_demo),

@@ -15,6 +15,18 @@ SELECTOR = re.compile(r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$")
 MOST_LINES = 4
 
 
+class HostField(forms.CharField):
+    """A domain name, also taken out of a pasted address."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).lower().removeprefix("https://").rstrip("/")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not HOST.match(value):
+            raise forms.ValidationError("Tulis nama domain saja, misalnya spi.kota.go.id.")
+
+
 class CityForm(forms.Form):
     name = forms.CharField(
         label="Nama kota", max_length=80, help_text="Lengkap, misalnya Kota Tirtamulya."
@@ -24,7 +36,7 @@ class CityForm(forms.Form):
         max_length=120,
         help_text="Yang menandatangani undangan, misalnya Inspektorat Kota Tirtamulya.",
     )
-    public_address = forms.CharField(
+    public_address = HostField(
         label="Alamat halaman responden",
         max_length=120,
         help_text="Nama domain saja, tanpa https, misalnya spi.tirtamulyakota.go.id.",
@@ -51,13 +63,6 @@ class CityForm(forms.Form):
         initial=City.Zone.WITA,
         help_text="Jam buka dan tutup survei dibaca menurut zona ini.",
     )
-
-    def clean_public_address(self) -> str:
-        address = str(self.cleaned_data["public_address"]).lower().removeprefix("https://")
-        address = address.rstrip("/")
-        if not HOST.match(address):
-            raise forms.ValidationError("Tulis nama domain saja, misalnya spi.kota.go.id.")
-        return address
 
     def clean_sender_address(self) -> str:
         return str(self.cleaned_data["sender_address"]).lower()

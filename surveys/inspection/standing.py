@@ -35,7 +35,8 @@ class Line:
 
 
 def last_inspection() -> Inspection | None:
-    return Inspection.objects.filter(state=Inspection.State.DONE).order_by("-done_at").first()
+    done = Inspection.objects.filter(state=Inspection.State.DONE).prefetch_related("findings")
+    return done.order_by("-done_at").first()
 
 
 def waiting() -> bool:

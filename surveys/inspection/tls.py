@@ -17,15 +17,22 @@ ASK = "Minta pengelola server"
 
 def look(address: str, *, context: ssl.SSLContext | None = None) -> Observation:
     """Reach `address` (a host, with or without scheme and port) as a browser would."""
-    parts = urlsplit(address if "://" in address else f"https://{address}")
+    try:
+        parts = urlsplit(address if "://" in address else f"https://{address}")
+        host, port = parts.hostname or "", parts.port or 443
+    except ValueError:
+        return missing(f"{address} bukan alamat.", "Perbaiki alamat itu di Pengaturan kota.")
     if parts.scheme != "https":
         return missing(
             f"{address} dibuka tanpa sambungan aman.",
             f"{ASK} memasang sertifikat dan mengganti alamatnya menjadi https.",
         )
-    host, port = parts.hostname or "", parts.port or 443
+    return _reach(host, port, context or ssl.create_default_context())
+
+
+def _reach(host: str, port: int, context: ssl.SSLContext) -> Observation:
     try:
-        version, ends = _handshake(host, port, context or ssl.create_default_context())
+        version, ends = _handshake(host, port, context)
     except ssl.SSLCertVerificationError as fault:
         return missing(
             f"Sertifikat {host} ditolak: {_why(fault)}.", f"{ASK} memasang sertifikat yang sah."
