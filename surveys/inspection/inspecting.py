@@ -6,10 +6,11 @@ have SECONDS, and what is not known by then is a finding, too.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -28,7 +29,15 @@ LEASE = timedelta(minutes=2)
 EVERY = timedelta(days=1)
 SECONDS = 12.0
 
+UNKNOWN = attention(
+    "Tidak ada jawaban pada waktunya, jadi belum diketahui.",
+    "Periksa lagi nanti. Bila tetap begitu, minta pengelola server membuka jalan ke DNS dan ke "
+    "alamat itu.",
+)
+
 Subject = Finding.Subject
+log = logging.getLogger(__name__)
+
 Looks = Mapping[Subject, Callable[[], Observation]]
 
 
@@ -101,16 +110,15 @@ def _look(looks: Looks, *, seconds: float = SECONDS) -> dict[Subject, Observatio
         crew.shutdown(wait=False, cancel_futures=True)
 
 
-def _outcome(future: Future[Observation], ends: object) -> Observation:
-    left = max(0.0, (ends - timezone.now()).total_seconds())  # type: ignore[operator]
+def _outcome(future: Future[Observation], ends: datetime) -> Observation:
+    left = max(0.0, (ends - timezone.now()).total_seconds())
     try:
         return future.result(timeout=left)
     except (TooLate, mail_domain.NoResolver):
-        return attention(
-            "Tidak ada jawaban pada waktunya, jadi belum diketahui.",
-            "Periksa lagi nanti. Bila tetap begitu, minta pengelola server membuka jalan ke DNS "
-            "dan ke alamat itu.",
-        )
+        return UNKNOWN
+    except Exception:  # one look that fails must not cost the others
+        log.exception("A look at the installation failed.")
+        return UNKNOWN
 
 
 def _of_this_machine(inspection: Inspection) -> dict[Subject, Observation]:

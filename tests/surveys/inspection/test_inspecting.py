@@ -91,6 +91,15 @@ def test_a_host_that_never_answers_holds_up_nothing():
     assert "belum diketahui" in seen[Subject.SPF].measured
 
 
+def test_a_look_that_fails_costs_the_others_nothing(caplog):
+    looks = {Subject.SPF: lambda: 1 / 0, Subject.DKIM: lambda: good("Ada.")}
+
+    seen = inspecting._look(looks)
+
+    assert (seen[Subject.SPF].state, seen[Subject.DKIM].state) == (State.ATTENTION, State.GOOD)
+    assert "A look at the installation failed." in caplog.text
+
+
 def test_worker_send_does_it_with_its_own_rights(city, ratna):
     inspecting.ask(by=ratna)
     with connection.cursor() as cursor:
