@@ -73,10 +73,8 @@ THINGS = {
     "reports.weightset": "bobot",
     "accounts.user": "akun",
     "box": "kotak permintaan",
-    "surveys.city": "kota",
-    "surveys.inspection": "pemeriksaan",
+    "surveys.city": "",  # it has its own word in its name
     "surveys.statement": "pernyataan",
-    "post.officialletter": "surat",
 }
 
 DETAILS = {

@@ -50,7 +50,7 @@ def ask(*, by: User) -> Inspection:
         defaults={"asked_at": now, "due_at": now, "web_ahead": machine.ahead()},
     )
     if is_new:
-        ledger.record("inspection.asked", inspection, by=by)
+        ledger.record("inspection.asked", "portal", by=by)
     bells.ring(BELL)
     return inspection
 

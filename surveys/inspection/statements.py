@@ -56,7 +56,9 @@ def judge(subject: Statement.Subject, today: date) -> tuple[Observation, Stateme
     advice = ADVICE[subject]
     if said is None:
         return missing("Belum pernah dicatat.", advice), None
-    measured = f"{formats.day(said.on)}, oleh {said.person}."
+    measured = f"{formats.day(said.on)}, oleh {said.person}." + (
+        f" {said.note}" if said.note else ""
+    )
     fresh, valid = VALID[subject]
     age = today - said.on
     if age <= fresh:

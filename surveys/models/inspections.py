@@ -103,4 +103,4 @@ class Statement(models.Model):
         indexes = [models.Index(name="statement_latest", fields=["subject", "-on", "-id"])]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.on:%Y-%m-%d}"
+        return f"{self.get_subject_display()}, {self.on:%Y-%m-%d}"
