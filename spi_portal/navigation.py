@@ -31,13 +31,15 @@ MENU: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.WAVE_VIEW, "surveys:waves", "Gelombang", "calendar-range"),
     (Permission.APPROVE, "audit:approvals", "Persetujuan", "circle-check-big"),
     (Permission.RESULTS_VIEW_CITY, "reports:sekda", "Dasbor", "chart-no-axes-column"),
+    (Permission.CITY_SETTINGS, "surveys:settings", "Pengaturan kota", "settings"),
+    (Permission.CITY_SETTINGS, "surveys:readiness", "Kesiapan", "clipboard-check"),
     (Permission.AUDIT_VIEW, "audit:entries", "Jejak audit", "scroll-text"),
     (Permission.GALLERY_VIEW, "gallery", "Galeri", "palette"),
 )
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    city = City.objects.first()
+    city = request.city if hasattr(request, "city") else City.objects.first()
     return {
         "city_name": city.name if city else "",
         "demo": bool(city and city.is_demo),

@@ -111,6 +111,7 @@ STAFF_MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "spi_portal.readonly.readonly_gets",
+    "spi_portal.zones.in_the_citys_zone",
     "spi_portal.acting.ActingMiddleware",
 ]
 PUBLIC_MIDDLEWARE = [
@@ -201,6 +202,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "spi_portal.accounts.tokens.LinkTokens"  # noqa: S105 (a name)
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 ACCOUNT_ADAPTER = "spi_portal.accounts.adapter.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

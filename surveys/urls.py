@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from surveys.views import steps, waves
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("", waves.list_waves, name="waves"),
     path("baru/", waves.start_wave, name="start"),
     path("kuesioner/", waves.store_instruments, name="instruments"),
+    path("", include("surveys.urls_city")),
     path("<slug:slug>/", waves.show_wave, name="wave"),
     path("<slug:slug>/kelompok/", waves.list_groups, name="groups"),
     path("<slug:slug>/permintaan/", steps.ask, name="ask"),

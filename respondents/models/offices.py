@@ -70,6 +70,7 @@ class Office(models.Model):
     )
     services = models.JSONField("layanan", default=list, blank=True)  # list of names
     is_organiser = models.BooleanField("penyelenggara", default=False)  # outside the ranking
+    asks_external = models.BooleanField("punya pengguna layanan", default=True)
     valid_from = models.DateField("berlaku sejak", default=date(2000, 1, 1))
     valid_to = models.DateField("berlaku sampai", null=True, blank=True)
     successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="+")

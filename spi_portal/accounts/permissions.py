@@ -17,6 +17,7 @@ class Permission(StrEnum):
     RESULTS_REVIEW = auto()  # figures before they are published
     RESULTS_VIEW_CITY = auto()  # published figures of all offices
     RESULTS_VIEW_OFFICE = auto()  # published figures of one's own office
+    CITY_SETTINGS = auto()  # what is true of the whole city, and whether the portal is ready
     AUDIT_VIEW = auto()  # who did what
     GALLERY_VIEW = auto()  # the components of the interface
 
@@ -43,6 +44,7 @@ _INSPECTORATE = (
         Permission.WAVE_VIEW,
         Permission.WAVE_RUN,
         Permission.RESULTS_REVIEW,
+        Permission.CITY_SETTINGS,
         Permission.AUDIT_VIEW,
     }
 )

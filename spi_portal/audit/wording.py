@@ -40,6 +40,15 @@ VERBS = {
     "approval.granted": "Menyetujui",
     "approval.refused": "Menolak",
     "ledger.exported": "Mengunduh jejak audit",
+    "city.founded": "Memulai portal untuk kota",
+    "city.changed": "Mengubah pengaturan kota",
+    "city.arms_changed": "Mengganti lambang kota",
+    "city.officials_changed": "Mengganti pejabat pada kertas",
+    "office.changed": "Mengubah pengaturan perangkat daerah",
+    "account.created": "Membuat akun",
+    "inspection.asked": "Meminta pemeriksaan kesiapan",
+    "statement.recorded": "Mencatat pernyataan kesiapan",
+    "letter.tested": "Mengirim surat uji",
 }
 
 MACHINES = {
@@ -50,6 +59,9 @@ MACHINES = {
     "command index": "Perintah index",
     "import_offices": "Perintah import_offices",
     "demo": "Pembuat data contoh",
+    "start_city": "Perintah start_city",
+    "drill": "Perintah drill",
+    "backup_made": "Perintah backup_made",
 }
 
 THINGS = {
@@ -61,6 +73,8 @@ THINGS = {
     "reports.weightset": "bobot",
     "accounts.user": "akun",
     "box": "kotak permintaan",
+    "surveys.city": "",  # it has its own word in its name
+    "surveys.statement": "pernyataan",
 }
 
 DETAILS = {
@@ -99,6 +113,29 @@ DETAILS = {
     "run": "perhitungan",
     "result": "sidik hasil",
     "why_invalid": "sebab tidak sah",
+    "name": "nama",
+    "organiser": "penyelenggara",
+    "public_address": "alamat responden",
+    "sender_address": "surel pengirim",
+    "help_phone": "telepon bantuan",
+    "help_hours": "jam bantuan",
+    "time_zone": "zona waktu",
+    "dkim_selector": "kunci DKIM",
+    "letterhead": "kop surat",
+    "minimum_answers": "jawaban paling sedikit",
+    "response_internal": "perkiraan jawaban pegawai",
+    "response_external": "perkiraan jawaban pengguna layanan",
+    "response_expert": "perkiraan jawaban ahli",
+    "arms": "lambang",
+    "mayor": "wali kota",
+    "secretary": "sekda",
+    "inspector": "inspektur",
+    "is_organiser": "penyelenggara",
+    "asks_external": "punya pengguna layanan",
+    "role": "peran",
+    "about": "tentang",
+    "on": "tanggal",
+    "person": "oleh",
 }
 
 
