@@ -142,6 +142,21 @@ class TestRefusals:
         with pytest.raises(CommandError, match="sudah berisi akun"):
             begin()
 
+    @pytest.mark.parametrize("is_there", ["a city", "an account"])
+    def test_whoever_was_quicker_while_we_asked(self, is_there):
+        if is_there == "a city":
+            make.city(is_demo=False)
+        else:
+            make.user("Ratna Wulandari", Role.OPERATOR)
+
+        with pytest.raises(founding.CannotBegin, match="sudah"):
+            founding.found(
+                {"name": "Kota Lain"},
+                operator=founding.Person(name="Ratna", email="r@lain.go.id"),
+                head=founding.Person(name="Hadi", email="h@lain.go.id"),
+                by="start_city",
+            )
+
     def test_all_or_nothing(self, monkeypatch):
         def fail(**given: object) -> None:
             raise RuntimeError("the disk is full")

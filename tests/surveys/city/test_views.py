@@ -6,8 +6,9 @@ from django.db import connection
 from django.urls import reverse
 
 from respondents.models.offices import Office
+from spi_portal.accounts.permissions import Role
 from spi_portal.audit.models.entries import Entry
-from surveys import instrument_shelf
+from surveys import instrument_shelf, urls_city
 from surveys.models.cities import City, Official
 from tests import make
 
@@ -66,6 +67,16 @@ def test_the_head_may_as_well(client, hadi, city):
     client.force_login(hadi)
 
     assert client.get(reverse("surveys:settings")).status_code == 200
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.OPERATOR, Role.HEAD}))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_else_comes_near(client, city, role, method):
+    client.force_login(make.user("Pemegang Peran", role))
+    doors = [door.name for door in urls_city.urlpatterns]
+    paths = [reverse(f"surveys:{name}", args=["waf"] * (name == "statement")) for name in doors]
+
+    assert {getattr(client, method)(path).status_code for path in paths} == {403}
 
 
 def test_a_change_is_saved_by_the_role_of_the_process(operator, as_app_staff):
