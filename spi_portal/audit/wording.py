@@ -39,6 +39,11 @@ VERBS = {
     "approval.asked": "Meminta persetujuan",
     "approval.granted": "Menyetujui",
     "approval.refused": "Menolak",
+    "approval.withdrawn": "Menarik permintaan",
+    "deputy.named": "Menunjuk pengganti",
+    "deputy.ended": "Mengakhiri pengganti",
+    "wave.unfrozen": "Membatalkan pembekuan daftar",
+    "wave.extension_undone": "Membatalkan perpanjangan",
     "ledger.exported": "Mengunduh jejak audit",
 }
 
@@ -99,6 +104,11 @@ DETAILS = {
     "run": "perhitungan",
     "result": "sidik hasil",
     "why_invalid": "sebab tidak sah",
+    "in_place_of": "sebagai pengganti",
+    "kind": "sebagai",
+    "begins_on": "mulai",
+    "ends_on": "sampai",
+    "before": "sebelumnya",
 }
 
 

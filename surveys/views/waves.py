@@ -19,7 +19,7 @@ from surveys import instrument_shelf, readiness, standing
 from surveys.forms import AskForm, ConfirmForm, DrawForm, ExtendForm, RemindForm, WaveForm
 from surveys.models.groups import AnonymityGroup
 from surveys.models.waves import Wave, WaveInstrument
-from surveys.steps import starting
+from surveys.steps import starting, undoing
 
 A_PAGE = 50
 HISTORY = 20
@@ -111,6 +111,7 @@ def _forms(wave: Wave, sending: standing.Messages) -> dict[str, Any]:
         "draw": DrawForm(),
         "remind": RemindForm(queued=sending.rounds),
         "extend": ExtendForm(initial={"tutup": wave.closes_at}),
+        "undo_until": undoing.until(wave),
     }
 
 
