@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Permission
 from spi_portal.audit import approvals
 from surveys.models.cities import City
@@ -63,4 +62,3 @@ def _nearest(urls: list[str], path: str) -> str:
     """The longest address that `path` is at or below: one line of the menu, never two."""
     above = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
     return max(above, key=len, default="")
-

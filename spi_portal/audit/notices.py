@@ -20,7 +20,9 @@ ASKED = """{asker} meminta persetujuan: {step}, gelombang {wave}.
 
 Alasan: {reason}
 
-Keputusan Anda: buka {url}, lalu pilih Setujui atau Tolak. Langkah ini menunggu sampai seorang memutuskan.
+Keputusan Anda: buka halaman di bawah ini, lalu pilih Setujui atau Tolak. Langkah ini
+menunggu sampai seorang memutuskan.
+{url}
 """
 DECIDED = """{decider} {decision} permintaan Anda: {step}, gelombang {wave}.
 

@@ -6,97 +6,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_grants'),
+        ("audit", "0002_grants"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Deputy',
+            name="Deputy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plh', 'Plh. (berhalangan sementara)'), ('plt', 'Plt. (jabatan kosong)')], max_length=3)),
-                ('begins_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plh", "Plh. (berhalangan sementara)"),
+                            ("plt", "Plt. (jabatan kosong)"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                ("begins_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField()),
-                ('digest', models.BinaryField()),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField()),
+                ("digest", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('digest', models.BinaryField()),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("digest", models.BinaryField()),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='approval',
-            name='approval_decided_has_who_and_when',
+            model_name="approval",
+            name="approval_decided_has_who_and_when",
         ),
         migrations.AddField(
-            model_name='approval',
-            name='decided_for',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="approval",
+            name="decided_for",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='approval',
-            name='withdrawn_at',
+            model_name="approval",
+            name="withdrawn_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='approval',
-            name='decision',
-            field=models.CharField(choices=[('waiting', 'Menunggu'), ('granted', 'Disetujui'), ('refused', 'Ditolak'), ('withdrawn', 'Ditarik kembali')], default='waiting', max_length=9),
+            model_name="approval",
+            name="decision",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Menunggu"),
+                    ("granted", "Disetujui"),
+                    ("refused", "Ditolak"),
+                    ("withdrawn", "Ditarik kembali"),
+                ],
+                default="waiting",
+                max_length=9,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_for__isnull', True), models.Q(('decided_for', models.F('asked_by')), _negated=True), _connector='OR'), name='approval_by_no_deputy_of_who_asked'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_for__isnull", True),
+                    models.Q(("decided_for", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="approval_by_no_deputy_of_who_asked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'withdrawn'), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', 'waiting')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__in', ['granted', 'refused'])), _connector='OR'), name='approval_decided_has_who_and_when'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decision", "withdrawn"),
+                    models.Q(
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                        ("decision", "waiting"),
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("decision__in", ["granted", "refused"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="approval_decided_has_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'withdrawn'), ('used_at__isnull', True), ('withdrawn_at__isnull', False)), models.Q(models.Q(('decision', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='approval_withdrawn_was_not_used'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decision", "withdrawn"),
+                        ("used_at__isnull", True),
+                        ("withdrawn_at__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("decision", "withdrawn"), _negated=True),
+                        ("withdrawn_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="approval_withdrawn_was_not_used",
+            ),
         ),
         migrations.AddField(
-            model_name='deputy',
-            name='deputy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="deputy",
+            name="deputy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='deputy',
-            name='principal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="deputy",
+            name="principal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='head',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='head_is_one_row'),
+            model_name="head",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("id", 1)), name="head_is_one_row"
+            ),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='entry',
-            field=models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='mark', to='audit.entry'),
+            model_name="mark",
+            name="entry",
+            field=models.OneToOneField(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="mark",
+                to="audit.entry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy', models.F('principal')), _negated=True), name='deputy_is_somebody_else'),
+            model_name="deputy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deputy", models.F("principal")), _negated=True),
+                name="deputy_is_somebody_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='deputy_ends_after_it_begins'),
+            model_name="deputy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                name="deputy_ends_after_it_begins",
+            ),
         ),
     ]

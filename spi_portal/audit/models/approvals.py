@@ -109,7 +109,18 @@ class Approval(models.Model):
         return self.decided_at + GRANT_LASTS if granted and self.decided_at else None
 
     @property
+    def is_usable(self) -> bool:
+        """Granted, and the step not taken yet."""
+        ends = self.expires_at
+        return ends is not None and self.used_at is None and ends > timezone.now()
+
+    @property
+    def is_standing(self) -> bool:
+        """Asked, or granted and still usable: there is nothing to ask for again."""
+        return self.decision == self.Decision.WAITING or self.is_usable
+
+    @property
     def is_expired(self) -> bool:
         """Granted, not used, and too old to be used."""
-        ends = self.expires_at
-        return ends is not None and self.used_at is None and ends <= timezone.now()
+        granted = self.expires_at is not None and self.used_at is None
+        return granted and not self.is_usable

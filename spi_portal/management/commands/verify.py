@@ -34,4 +34,4 @@ def _noted(head: str) -> chain.Noted:
     try:
         return chain.Noted.read(head)
     except ValueError as fault:
-        raise CommandError("--head takes N:HASH, as an earlier `verify audit` printed it.") from fault
+        raise CommandError("--head takes N:HASH, as `verify audit` printed it once.") from fault
