@@ -51,6 +51,7 @@ MACHINES = {
     "surveys.registrar": "Petugas tautan (otomatis)",
     "surveys.counter": "Penghitung (otomatis)",
     "surveys.close_due": "Penutup terjadwal (otomatis)",
+    "respondents.tasks.work": "Pemeriksa berkas (otomatis)",
     "reports.index": "Penghitung indeks (otomatis)",
     "command index": "Perintah index",
     "import_offices": "Perintah import_offices",
