@@ -19,3 +19,5 @@ urlpatterns = [
     path("opd/", include("respondents.urls")),
     path("galeri/", requires(Permission.GALLERY_VIEW)(gallery), name="gallery"),
 ]
+
+handler429 = views.too_often

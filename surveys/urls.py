@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/kelompok/", waves.list_groups, name="groups"),
     path("<slug:slug>/permintaan/", steps.ask, name="ask"),
     path("<slug:slug>/pembekuan/", steps.freeze, name="freeze"),
+    path("<slug:slug>/pembatalan/", steps.undo, name="undo"),
     path("<slug:slug>/penarikan/", steps.draw, name="draw"),
     path("<slug:slug>/tautan/", steps.issue, name="issue"),
     path("<slug:slug>/pembukaan/", steps.open_survey, name="open"),

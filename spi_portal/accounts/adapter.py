@@ -9,6 +9,12 @@ from spi_portal.accounts.models import User
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody makes an account for themselves; a mandate that is over does not sign in."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": "Terlalu sering salah. Tunggu lima menit, lalu coba lagi, "
+        "atau atur ulang kata sandi.",
+        "rate_limited": "Terlalu sering mencoba. Tunggu lima menit, lalu coba lagi.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     REGISTRY_IMPORT = auto()  # upload and take over a list
     WAVE_VIEW = auto()  # where a wave stands; totals, never people
     WAVE_RUN = auto()  # take a step of a wave, or ask for one that needs a second person
+    APPROVALS_VIEW = auto()  # requests for a second person; one's own can be taken back
     APPROVE = auto()  # be the second person
     RESULTS_REVIEW = auto()  # figures before they are published
     RESULTS_VIEW_CITY = auto()  # published figures of all offices
@@ -35,6 +36,7 @@ class Role(TextChoices):
 
 _ALL = frozenset({Permission.START_VIEW})
 _CITY_RESULTS = frozenset({Permission.RESULTS_VIEW_CITY, Permission.RESULTS_VIEW_OFFICE})
+_SECOND_PERSON = frozenset({Permission.APPROVALS_VIEW, Permission.APPROVE})
 _INSPECTORATE = (
     _ALL
     | _CITY_RESULTS
@@ -43,6 +45,7 @@ _INSPECTORATE = (
         Permission.REGISTRY_IMPORT,
         Permission.WAVE_VIEW,
         Permission.WAVE_RUN,
+        Permission.APPROVALS_VIEW,
         Permission.RESULTS_REVIEW,
         Permission.CITY_SETTINGS,
         Permission.AUDIT_VIEW,
@@ -51,7 +54,7 @@ _INSPECTORATE = (
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _INSPECTORATE,
-    Role.HEAD: _INSPECTORATE | {Permission.APPROVE},
+    Role.HEAD: _INSPECTORATE | _SECOND_PERSON,
     Role.OPD_ADMIN: _ALL
     | {
         Permission.REGISTRY_VIEW,
@@ -59,11 +62,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.RESULTS_VIEW_OFFICE,
     },
     Role.OPD_HEAD: _ALL | {Permission.RESULTS_VIEW_OFFICE},
-    Role.SEKDA: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW, Permission.APPROVE},
+    Role.SEKDA: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW} | _SECOND_PERSON,
     Role.SEKDA_DELEGATE: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW},
     Role.AUDITOR: _ALL
     | _CITY_RESULTS
-    | {Permission.WAVE_VIEW, Permission.AUDIT_VIEW, Permission.APPROVE},
+    | _SECOND_PERSON
+    | {Permission.WAVE_VIEW, Permission.AUDIT_VIEW},
     Role.SYSTEM: _ALL | {Permission.GALLERY_VIEW},
 }
 

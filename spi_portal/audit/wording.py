@@ -39,6 +39,11 @@ VERBS = {
     "approval.asked": "Meminta persetujuan",
     "approval.granted": "Menyetujui",
     "approval.refused": "Menolak",
+    "approval.withdrawn": "Menarik permintaan",
+    "deputy.named": "Menunjuk pengganti",
+    "deputy.ended": "Mengakhiri pengganti",
+    "wave.unfrozen": "Membatalkan pembekuan daftar",
+    "wave.extension_undone": "Membatalkan perpanjangan",
     "ledger.exported": "Mengunduh jejak audit",
     "city.founded": "Memulai portal untuk kota",
     "city.changed": "Mengubah pengaturan kota",
@@ -55,6 +60,7 @@ MACHINES = {
     "surveys.registrar": "Petugas tautan (otomatis)",
     "surveys.counter": "Penghitung (otomatis)",
     "surveys.close_due": "Penutup terjadwal (otomatis)",
+    "respondents.tasks.work": "Pemeriksa berkas (otomatis)",
     "reports.index": "Penghitung indeks (otomatis)",
     "command index": "Perintah index",
     "import_offices": "Perintah import_offices",
@@ -136,6 +142,11 @@ DETAILS = {
     "about": "tentang",
     "on": "tanggal",
     "person": "oleh",
+    "in_place_of": "sebagai pengganti",
+    "kind": "sebagai",
+    "begins_on": "mulai",
+    "ends_on": "sampai",
+    "before": "sebelumnya",
 }
 
 
