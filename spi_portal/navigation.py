@@ -30,6 +30,7 @@ MENU: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.REGISTRY_VIEW, "respondents:home", "Daftar responden", "users"),
     (Permission.WAVE_VIEW, "surveys:waves", "Gelombang", "calendar-range"),
     (Permission.APPROVE, "audit:approvals", "Persetujuan", "circle-check-big"),
+    (Permission.ACCOUNTS_MANAGE, "staffing:accounts", "Akun", "id-card"),
     (Permission.RESULTS_VIEW_CITY, "reports:sekda", "Dasbor", "chart-no-axes-column"),
     (Permission.AUDIT_VIEW, "audit:entries", "Jejak audit", "scroll-text"),
     (Permission.GALLERY_VIEW, "gallery", "Galeri", "palette"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Permission
-from spi_portal.audit import wording
+from spi_portal.audit import approvals, wording
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.ui import formats
 from surveys import readiness, standing
@@ -44,16 +44,24 @@ def _waiting() -> QuerySet[Approval]:
 
 def _to_decide(approval: Approval) -> Matter:
     return Matter(
-        text=f"Putuskan: {wording.step(approval.verb).lower()}, gelombang {approval.subject}",
+        text=f"Putuskan: {_request(approval)}",
         url=reverse("audit:approvals"),
         detail=f"Diminta {approval.asked_by}, {formats.day(approval.asked_at)}.",
     )
 
 
+def _request(approval: Approval) -> str:
+    said = wording.request(approval.verb, approval.subject)
+    return said[0].lower() + said[1:]
+
+
 def _to_hear(approval: Approval) -> Matter:
+    whom = approvals.whom(approval)
     return Matter(
         text=f"Menunggu orang kedua: {wording.step(approval.verb).lower()}",
-        url=reverse("surveys:wave", args=[approval.subject]),
+        url=reverse("staffing:account", args=[whom])
+        if whom
+        else reverse("surveys:wave", args=[approval.subject]),
         detail=f"Anda minta {formats.day(approval.asked_at)}.",
     )
 

@@ -48,6 +48,7 @@ REGISTRY_APPS = [
     "spi_portal.post",
     "spi_portal.audit",
     "respondents",
+    "spi_portal.staffing",
     "surveys",
     "reports",
 ]
@@ -110,6 +111,7 @@ STAFF_MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "spi_portal.accounts.limits.limits",
     "spi_portal.readonly.readonly_gets",
     "spi_portal.acting.ActingMiddleware",
 ]
@@ -210,6 +212,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # a city's mail server takes its time
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "spi_portal.accounts.links.LinkTokens"
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600  # links.py shortens it for those who have a password
+MFA_DEMANDED = PRODUCTION  # of the roles that permissions.py names
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portal SPI"
 

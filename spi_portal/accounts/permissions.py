@@ -17,6 +17,7 @@ class Permission(StrEnum):
     RESULTS_REVIEW = auto()  # figures before they are published
     RESULTS_VIEW_CITY = auto()  # published figures of all offices
     RESULTS_VIEW_OFFICE = auto()  # published figures of one's own office
+    ACCOUNTS_MANAGE = auto()  # invite people, hand offices over, end accounts
     AUDIT_VIEW = auto()  # who did what
     GALLERY_VIEW = auto()  # the components of the interface
 
@@ -43,6 +44,7 @@ _INSPECTORATE = (
         Permission.WAVE_VIEW,
         Permission.WAVE_RUN,
         Permission.RESULTS_REVIEW,
+        Permission.ACCOUNTS_MANAGE,
         Permission.AUDIT_VIEW,
     }
 )
@@ -66,3 +68,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 CITY_WIDE = frozenset({Role.OPERATOR, Role.HEAD})  # see every office's people
+
+OF_AN_OFFICE = frozenset({Role.OPD_ADMIN, Role.OPD_HEAD})  # mean nothing without one
+GRANTED_BY_TWO = frozenset({Role.OPERATOR, Role.HEAD, Role.SEKDA, Role.AUDITOR, Role.SYSTEM})
+WITH_SECOND_FACTOR = frozenset({Role.OPERATOR, Role.HEAD, Role.AUDITOR, Role.SYSTEM})

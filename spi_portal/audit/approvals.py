@@ -10,7 +10,8 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.audit import ledger
 from spi_portal.audit.models.approvals import Approval
 
-TWO_PERSON_STEPS = frozenset({"draw", "count", "publish", "destroy"})
+TWO_PERSON_STEPS = frozenset({"draw", "count", "publish", "destroy", "grant_role", "reset_factor"})
+ABOUT_ACCOUNTS = frozenset({"grant_role", "reset_factor"})  # the subject begins with its number
 
 
 class NotApproved(Exception):
@@ -18,7 +19,7 @@ class NotApproved(Exception):
 
 
 class MayNotDecide(Exception):
-    """The one who asked, or somebody without the right, tried to decide."""
+    """The one who asked, whom it is about, or somebody without the right tried to decide."""
 
 
 @transaction.atomic
@@ -37,7 +38,8 @@ def decide(approval: Approval, *, grant: bool, by: User) -> None:
     """Grant or refuse. Raises MayNotDecide; the database holds the same rule."""
     approval = Approval.objects.select_for_update().get(pk=approval.pk)
     undecided = approval.decision == Approval.Decision.WAITING
-    if not undecided or by.pk == approval.asked_by_id or not by.may(Permission.APPROVE):
+    is_their_own = by.pk == approval.asked_by_id or by.pk == whom(approval)
+    if not undecided or is_their_own or not by.may(Permission.APPROVE):
         raise MayNotDecide(approval)
     approval.decision = Approval.Decision.GRANTED if grant else Approval.Decision.REFUSED
     approval.decided_by, approval.decided_at = by, timezone.now()
@@ -61,3 +63,10 @@ def use(verb: str, subject: str) -> Approval:
     approval.used_at = timezone.now()
     approval.save(update_fields=["used_at"])
     return approval
+
+
+def whom(approval: Approval) -> int | None:
+    """Whose account it is about; None for a step of a wave."""
+    if approval.verb not in ABOUT_ACCOUNTS:
+        return None
+    return int(approval.subject.split()[0])

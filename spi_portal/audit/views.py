@@ -29,7 +29,11 @@ def list_approvals(request: SignedInRequest) -> HttpResponse:
         request,
         "audit/approvals.html",
         {
-            "waiting": waiting.exclude(asked_by=request.user),
+            "waiting": [
+                one
+                for one in waiting.exclude(asked_by=request.user)
+                if approvals.whom(one) != request.user.pk
+            ],
             "own": waiting.filter(asked_by=request.user),
             "delayed_before": timezone.now() - DELAYED_AFTER,
         },
@@ -49,7 +53,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(
             request,
             "Keputusan ini bukan milik Anda: permintaan sendiri diputus orang lain, "
-            "dan yang sudah diputus tidak diputus lagi.",
+            "begitu pula yang menyangkut akun Anda, dan yang sudah diputus tidak diputus lagi.",
         )
     else:
         messages.success(request, "Disetujui." if form.grants else "Ditolak.")

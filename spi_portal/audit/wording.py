@@ -7,7 +7,10 @@ STEPS = {
     "count": "Menghitung jawaban",
     "publish": "Menerbitkan hasil",
     "destroy": "Memusnahkan kotak jawaban",
+    "grant_role": "Memberi peran",
+    "reset_factor": "Menghapus pengaman kedua",
 }
+OF_ACCOUNTS = frozenset({"grant_role", "reset_factor"})  # all others are steps of a wave
 
 VERBS = {
     "wave.started": "Memulai gelombang",
@@ -36,6 +39,15 @@ VERBS = {
     "list.accepted": "Menerima hasil pemeriksaan daftar",
     "list.taken_over": "Memakai daftar",
     "list.dropped": "Membatalkan unggahan",
+    "account.invited": "Mengundang",
+    "account.role_granted": "Memberi peran",
+    "account.link_sent": "Mengirim tautan masuk",
+    "account.opened": "Membuat kata sandi lewat tautan",
+    "account.ended": "Mengakhiri akun",
+    "account.password_reset": "Menghapus kata sandi setelah memeriksa identitas",
+    "account.factor_reset": "Menghapus pengaman kedua",
+    "duty.begun": "Memberi tugas kantor",
+    "duty.ended": "Mengakhiri tugas kantor",
     "approval.asked": "Meminta persetujuan",
     "approval.granted": "Menyetujui",
     "approval.refused": "Menolak",
@@ -99,12 +111,31 @@ DETAILS = {
     "run": "perhitungan",
     "result": "sidik hasil",
     "why_invalid": "sebab tidak sah",
+    "name": "nama",
+    "role": "peran",
+    "was": "sebelumnya",
+    "decree": "SK",
+    "decree_on": "tanggal SK",
+    "office": "kantor",
+    "begins": "mulai",
+    "last_day": "hari terakhir",
+    "acting": "Plh. atau Plt.",
+    "checked": "cara memeriksa identitas",
+    "devices": "perangkat dikeluarkan",
+    "approved_by": "disetujui",
 }
 
 
 def step(verb: str) -> str:
     """A step that needs a second person, as its button says it."""
     return STEPS.get(verb, verb)
+
+
+def request(verb: str, subject: str) -> str:
+    """What is asked of a second person, with what it is about."""
+    if verb not in OF_ACCOUNTS:
+        return f"{step(verb)}, gelombang {subject}"
+    return f"{step(verb)} {subject.partition(' ')[2]}"
 
 
 def deed(verb: str) -> str:
@@ -119,6 +150,8 @@ def doer(actor: str) -> str:
 
 def thing(subject: str) -> str:
     kind, _, name = subject.partition(" ")
+    if kind.isdigit() and name:  # an account's number, in what was asked of a second person
+        return name
     return f"{THINGS.get(kind, kind)} {name}".strip()
 
 
