@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
 from spi_portal.accounts import sessions
+from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import WITH_SECOND_FACTOR, Role
 
 IDLE = 15 * 60  # seconds
@@ -87,7 +88,9 @@ def _to_the_door(request: HttpRequest, reason: str) -> HttpResponse:
 
 def _lacks_second_factor(request: HttpRequest) -> bool:
     user = request.user
-    if not settings.MFA_DEMANDED or Role(user.role) not in WITH_SECOND_FACTOR:
+    if not isinstance(user, User) or not settings.MFA_DEMANDED:
+        return False
+    if Role(user.role) not in WITH_SECOND_FACTOR:
         return False
     return _name_of(request) not in WITHOUT_SECOND_FACTOR and not is_mfa_enabled(user)
 

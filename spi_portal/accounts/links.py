@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
 from django.utils.http import base36_to_int
@@ -24,7 +23,7 @@ class LinkTokens(PasswordResetTokenGenerator):
     one that anybody may ask for at the door waits a day.
     """
 
-    def check_token(self, user: AbstractBaseUser | None, token: str | None) -> bool:
+    def check_token(self, user: User | None, token: str | None) -> bool:
         if user is None or not token or not super().check_token(user, token):
             return False
         return not user.has_usable_password() or self._age(token) <= ASKED_FOR

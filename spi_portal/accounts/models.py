@@ -30,22 +30,7 @@ class State(models.TextChoices):
     ENDED = "ended", "Berakhir"
 
 
-class UserQuerySet(models.QuerySet["User"]):
-    def in_state(self, state: State) -> UserQuerySet:
-        """As `User.state` says, asked of the database."""
-        ended = models.Q(is_active=False) | models.Q(valid_until__lt=timezone.localdate())
-        entered = models.Q(last_login__isnull=False) | ~models.Q(
-            password__startswith=UNUSABLE_PASSWORD_PREFIX
-        )
-        return {
-            State.AWAITING: self.filter(awaits_grant=True),
-            State.INVITED: self.filter(awaits_grant=False).exclude(ended).exclude(entered),
-            State.ACTIVE: self.filter(entered, awaits_grant=False).exclude(ended),
-            State.ENDED: self.filter(ended, awaits_grant=False),
-        }[state]
-
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, name: str, role: Role, password: str | None) -> User:
         """An account of one of the eight roles; without a password it cannot sign in yet.
 
@@ -82,6 +67,19 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type:
         user.save(using=self._db)
         user.keep_address(verified=False)
         return user
+
+    def in_state(self, state: State) -> models.QuerySet[User]:
+        """As `User.state` says, asked of the database."""
+        ended = models.Q(is_active=False) | models.Q(valid_until__lt=timezone.localdate())
+        entered = models.Q(last_login__isnull=False) | ~models.Q(
+            password__startswith=UNUSABLE_PASSWORD_PREFIX
+        )
+        return {
+            State.AWAITING: self.filter(awaits_grant=True),
+            State.INVITED: self.filter(awaits_grant=False).exclude(ended).exclude(entered),
+            State.ACTIVE: self.filter(entered, awaits_grant=False).exclude(ended),
+            State.ENDED: self.filter(ended, awaits_grant=False),
+        }[state]
 
 
 class User(AbstractBaseUser):

@@ -32,13 +32,13 @@ def _day(label: str, **given: Any) -> forms.DateField:
     )
 
 
-class OfficeChoice(forms.ModelChoiceField):
-    def label_from_instance(self, office: Office) -> str:  # type: ignore[override]
+class OfficeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, office: Office) -> str:
         return office.name
 
 
-class PersonChoice(forms.ModelChoiceField):
-    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, user: User) -> str:
         return f"{user.name} ({user.email})"
 
 
@@ -159,7 +159,11 @@ class HandOverForm(forms.Form):
         empty_label="Orang baru, diundang sekarang",
     )
     nama = forms.CharField(label="Nama orang baru", max_length=120, required=False)
-    surel = forms.EmailField(label="Surel orang baru", required=False)
+    surel = forms.EmailField(
+        label="Surel orang baru",
+        required=False,
+        error_messages={"invalid": "Tulis alamat surel seperti nama@kota.go.id."},
+    )
     mulai = _day("Mulai", help_text="Hari pertama orang yang baru.")
     sampai = _day("Sampai", required=False, help_text="Hari terakhir Plh. atau Plt.")
     sk = forms.CharField(label="Nomor SK atau surat perintah", max_length=80)

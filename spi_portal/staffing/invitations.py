@@ -39,7 +39,7 @@ def invite_all(
         invite(
             name=one.name,
             email=one.email,
-            role=Role(one.role),
+            role=Role(one.role or ""),  # refused above when it is none
             office=one.office,
             decree=decree,
             decree_on=decree_on,

@@ -172,7 +172,8 @@ def reset_factor(user: User, *, by: User) -> None:
 
 def _locked(user: User, by: User) -> User:
     refuse_own(user, by)
-    return User.objects.select_for_update().get(pk=user.pk)
+    locked: User = User.objects.select_for_update().get(pk=user.pk)
+    return locked
 
 
 def _refuse_closed(to: User, duty: Duty) -> None:
