@@ -120,6 +120,7 @@ class RoleForm(forms.Form):
         label="Kantor",
         queryset=Office.objects.all(),
         required=False,
+        empty_label="Tidak berubah",
         help_text="Hanya untuk Admin OPD dan Kepala OPD.",
     )
 
@@ -157,6 +158,7 @@ class HandOverForm(forms.Form):
         queryset=User.objects.none(),
         required=False,
         empty_label="Orang baru, diundang sekarang",
+        help_text="Bila orangnya belum punya akun, isi nama dan surelnya di bawah.",
     )
     nama = forms.CharField(label="Nama orang baru", max_length=120, required=False)
     surel = forms.EmailField(

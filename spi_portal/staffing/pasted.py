@@ -16,16 +16,16 @@ from spi_portal.accounts.permissions import GRANTED_BY_TWO, OF_AN_OFFICE, Role
 COLUMNS = 4  # name, address, role, code of the office
 MARKS = "\t;,"
 NAMES = {
-    Role.OPERATOR: ("operator", "operator inspektorat"),
-    Role.HEAD: ("inspektur", "kepala inspektorat"),
-    Role.OPD_ADMIN: ("admin opd", "admin", "operator opd"),
-    Role.OPD_HEAD: ("kepala opd", "kepala dinas", "kepala", "kadis", "camat", "lurah"),
-    Role.SEKDA: ("sekretaris daerah", "sekda"),
-    Role.SEKDA_DELEGATE: ("staf sekretaris daerah", "staf sekda"),
-    Role.AUDITOR: ("pemeriksa", "auditor"),
-    Role.SYSTEM: ("administrator sistem", "admin sistem", "sistem"),
+    Role.OPERATOR: ("Operator", "Operator Inspektorat"),
+    Role.HEAD: ("Inspektur", "Kepala Inspektorat"),
+    Role.OPD_ADMIN: ("Admin OPD", "Admin", "Operator OPD"),
+    Role.OPD_HEAD: ("Kepala OPD", "Kepala Dinas", "Kepala", "Kadis", "Camat", "Lurah"),
+    Role.SEKDA: ("Sekda", "Sekretaris Daerah"),
+    Role.SEKDA_DELEGATE: ("Staf Sekda", "Staf Sekretaris Daerah"),
+    Role.AUDITOR: ("Pemeriksa", "Auditor"),
+    Role.SYSTEM: ("Administrator sistem", "Admin sistem", "Sistem"),
 }
-ROLE_OF = {name: role for role, names in NAMES.items() for name in names}
+ROLE_OF = {name.casefold(): role for role, names in NAMES.items() for name in names}
 OFFERED = ", ".join(names[0] for names in NAMES.values())
 
 

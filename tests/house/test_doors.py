@@ -39,6 +39,7 @@ OF_ALLAUTH = {
     "account_confirm_login_code",
     "account_request_login_code",
     "mfa_authenticate",
+    "mfa_trust",
     "mfa_reauthenticate",
     "mfa_index",
     "mfa_activate_totp",

@@ -232,3 +232,57 @@ class TestCode:
 
         assert "Akun ini tidak aktif" in answer.text
         assert not answer.wsgi_request.user.is_authenticated
+
+
+class TestRememberedDevice:
+    """In production, an office's people have no second factor: their mailbox stands for it."""
+
+    @pytest.fixture(autouse=True)
+    def production(self, settings):
+        settings.MFA_DEMANDED = True
+
+    def sign_in(self, client, user):
+        given = {"login": user.email, "password": make.PASSWORD}
+        return client.post(reverse("account_login"), given)
+
+    def show_code(self, client, mailoutbox, action: str):
+        code = mailoutbox[-1].body.split("\n\n")[1].strip()
+        client.post(reverse("account_confirm_login_code"), {"code": code})
+        return client.post(reverse("mfa_trust"), {"action": action})
+
+    def test_a_password_on_a_new_device_is_followed_by_a_code(self, client, bayu, mailoutbox):
+        answer = self.sign_in(client, bayu)
+
+        assert answer.headers["Location"] == reverse("account_confirm_login_code")
+        assert not client.get("/").wsgi_request.user.is_authenticated
+        assert self.show_code(client, mailoutbox, "skip").headers["Location"] == "/"
+        assert client.get("/").wsgi_request.user == bayu
+
+    @pytest.mark.parametrize(
+        ("action", "leads_to"), [("trust", "/"), ("skip", "/akun/login/code/confirm/")]
+    )
+    def test_one_that_is_remembered_is_asked_no_more(
+        self, client, bayu, mailoutbox, action, leads_to
+    ):
+        self.sign_in(client, bayu)
+        self.show_code(client, mailoutbox, action)
+        client.post(reverse("account_logout"))
+
+        assert self.sign_in(client, bayu).headers["Location"] == leads_to
+        assert len(mailoutbox) == (1 if action == "trust" else 2)
+
+    def test_a_new_password_makes_it_forgotten(self, client, bayu, mailoutbox):
+        self.sign_in(client, bayu)
+        self.show_code(client, mailoutbox, "trust")
+        client.post(reverse("account_logout"))
+        bayu.set_password(make.PASSWORD)
+        bayu.save()
+
+        self.sign_in(client, bayu)
+
+        assert len(mailoutbox) == 2
+
+    def test_demo_accounts_sign_in_by_password_alone(self, client, bayu, settings):
+        settings.MFA_DEMANDED = False
+
+        assert self.sign_in(client, bayu).headers["Location"] == "/"

@@ -46,7 +46,7 @@ def test_headings_and_empty_lines_are_passed_over_and_lines_keep_their_numbers(d
 
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_is_known_by_a_name(role):
-    assert pasted.ROLE_OF[pasted.NAMES[role][0]] == role
+    assert pasted.ROLE_OF[pasted.NAMES[role][0].casefold()] == role
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_every_role_is_known_by_a_name(role):
         (f"{'A' * 121}; a@kota.go.id; Sekda", "Paling panjang 120."),
         ("Ani; ; Sekda", "Surelnya kosong."),
         ("Ani; ani-kota.go.id; Sekda", "“ani-kota.go.id” bukan alamat surel. Kami perlu alamat"),
-        ("Ani; a@kota.go.id;", "Perannya kosong. Tulis salah satu: operator"),
+        ("Ani; a@kota.go.id;", "Perannya kosong. Tulis salah satu: Operator"),
         ("Ani; a@kota.go.id; Bos", "Peran “Bos” tidak kami kenal."),
         ("Ani; a@kota.go.id; Admin OPD", "Admin OPD perlu kantor."),
         ("Ani; a@kota.go.id; Admin OPD; DINKS", "Kode OPD “DINKS” tidak ada. Mungkin maksudnya D"),
