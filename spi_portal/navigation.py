@@ -29,6 +29,7 @@ MENU: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.REGISTRY_VIEW, "respondents:home", "Daftar responden", "users"),
     (Permission.WAVE_VIEW, "surveys:waves", "Gelombang", "calendar-range"),
     (Permission.APPROVALS_VIEW, "audit:approvals", "Persetujuan", "circle-check-big"),
+    (Permission.ACCOUNTS_MANAGE, "staffing:accounts", "Akun", "id-card"),
     (Permission.RESULTS_VIEW_CITY, "reports:sekda", "Dasbor", "chart-no-axes-column"),
     (Permission.CITY_SETTINGS, "surveys:settings", "Pengaturan kota", "settings"),
     (Permission.CITY_SETTINGS, "surveys:readiness", "Kesiapan", "clipboard-check"),

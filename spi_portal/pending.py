@@ -40,16 +40,24 @@ def matters(user: User, wave: Wave | None) -> list[Matter]:
 
 def _to_decide(approval: Approval) -> Matter:
     return Matter(
-        text=f"Putuskan: {wording.step(approval.verb).lower()}, gelombang {approval.subject}",
+        text=f"Putuskan: {_request(approval)}",
         url=reverse("audit:approvals"),
         detail=f"Diminta {approval.asked_by}, {_since(approval)}.",
     )
 
 
+def _request(approval: Approval) -> str:
+    said = wording.request(approval.verb, approval.subject)
+    return said[0].lower() + said[1:]
+
+
 def _to_hear(approval: Approval) -> Matter:
+    account = approval.account
     return Matter(
         text=f"Menunggu orang kedua: {wording.step(approval.verb).lower()}",
-        url=reverse("surveys:wave", args=[approval.subject]),
+        url=reverse("staffing:account", args=[account])
+        if account
+        else reverse("surveys:wave", args=[approval.subject]),
         detail=f"Anda minta, {_since(approval)}.",
     )
 

@@ -8,6 +8,7 @@ DATABASE_OF = {
     "accounts": "default",
     "audit": "default",
     "post": "default",
+    "staffing": "default",
     "respondents": "default",
     "surveys": "default",
     "reports": "default",

@@ -48,6 +48,7 @@ REGISTRY_APPS = [
     "spi_portal.post",
     "spi_portal.audit",
     "respondents",
+    "spi_portal.staffing",
     "surveys",
     "reports",
 ]
@@ -110,6 +111,7 @@ STAFF_MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "spi_portal.accounts.limits.limits",
     "spi_portal.readonly.readonly_gets",
     "spi_portal.zones.in_the_citys_zone",
     "spi_portal.acting.ActingMiddleware",
@@ -224,6 +226,15 @@ ACCOUNT_SESSION_REMEMBER = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Behind a proxy everybody would share its address, and with it one city's worth of attempts.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("SPI_PROXIES", "1")) if PRODUCTION else 0
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # a city's mail server takes its time
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True  # a device that is remembered is asked no code
+MFA_TRUST_COOKIE_NAME = "__Host-perangkat" if PRODUCTION else "perangkat"
+MFA_TRUST_COOKIE_PATH = "/"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "spi_portal.accounts.links.LinkTokens"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600  # links.py shortens it for those who have a password
+MFA_DEMANDED = PRODUCTION  # of the roles that permissions.py names
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portal SPI"
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import connection, models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from spi_portal.accounts.models import User
 
@@ -41,7 +42,11 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         return self.filter(pk__in=Office.below(Office.objects.held_by(user)))
 
     def held_by(self, user: User) -> list[int]:
-        return list(self.filter(duty__user=user).values_list("pk", flat=True))
+        """The offices of the duties that `user` has today."""
+        today = timezone.localdate()
+        lasts = Q(duty__valid_until__isnull=True) | Q(duty__valid_until__gte=today)
+        held = self.filter(lasts, duty__user=user, duty__valid_from__lte=today)
+        return list(held.order_by("pk").distinct().values_list("pk", flat=True))
 
 
 class Office(models.Model):

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     RESULTS_VIEW_CITY = auto()  # published figures of all offices
     RESULTS_VIEW_OFFICE = auto()  # published figures of one's own office
     CITY_SETTINGS = auto()  # what is true of the whole city, and whether the portal is ready
+    ACCOUNTS_MANAGE = auto()  # invite people, hand offices over, end accounts
     AUDIT_VIEW = auto()  # who did what
     GALLERY_VIEW = auto()  # the components of the interface
 
@@ -48,6 +49,7 @@ _INSPECTORATE = (
         Permission.APPROVALS_VIEW,
         Permission.RESULTS_REVIEW,
         Permission.CITY_SETTINGS,
+        Permission.ACCOUNTS_MANAGE,
         Permission.AUDIT_VIEW,
     }
 )
@@ -72,3 +74,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 CITY_WIDE = frozenset({Role.OPERATOR, Role.HEAD})  # see every office's people
+
+OF_AN_OFFICE = frozenset({Role.OPD_ADMIN, Role.OPD_HEAD})  # mean nothing without one
+GRANTED_BY_TWO = frozenset({Role.OPERATOR, Role.HEAD, Role.SEKDA, Role.AUDITOR, Role.SYSTEM})
+WITH_SECOND_FACTOR = frozenset({Role.OPERATOR, Role.HEAD, Role.AUDITOR, Role.SYSTEM})

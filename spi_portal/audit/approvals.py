@@ -10,7 +10,7 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.audit import deputies, ledger, notices
 from spi_portal.audit.models.approvals import Approval, ApprovalQuerySet
 
-TWO_PERSON_STEPS = frozenset({"draw", "count", "publish", "destroy"})
+TWO_PERSON_STEPS = frozenset({"draw", "count", "publish", "destroy", "grant_role", "reset_factor"})
 
 
 class NotApproved(Exception):
@@ -18,7 +18,7 @@ class NotApproved(Exception):
 
 
 class MayNotDecide(Exception):
-    """The one who asked, or somebody without the right, tried to decide."""
+    """The one who asked, whom it is about, or somebody without the right tried to decide."""
 
 
 class MayNotWithdraw(Exception):
@@ -44,7 +44,8 @@ def decides(user: User) -> bool:
 
 def waiting_for(user: User) -> ApprovalQuerySet:
     """What `user` may decide now, oldest first."""
-    waiting = Approval.objects.waiting().exclude(asked_by=user)
+    their_own = Approval.objects.about_account(user.pk).values("pk")
+    waiting = Approval.objects.waiting().exclude(asked_by=user).exclude(pk__in=their_own)
     waiting = waiting.select_related("asked_by").order_by("asked_at")
     if user.may(Permission.APPROVE):
         return waiting
@@ -59,7 +60,7 @@ def decide(approval: Approval, *, grant: bool, by: User) -> None:
     """Grant or refuse. Raises MayNotDecide; the database holds the same rule."""
     approval = Approval.objects.select_for_update().get(pk=approval.pk)
     undecided = approval.decision == Approval.Decision.WAITING
-    if not undecided or by.pk == approval.asked_by_id:
+    if not undecided or by.pk in (approval.asked_by_id, approval.account):
         raise MayNotDecide(approval)
     approval.decided_for = _in_whose_place(approval, by)
     approval.decision = Approval.Decision.GRANTED if grant else Approval.Decision.REFUSED

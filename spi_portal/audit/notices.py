@@ -16,7 +16,7 @@ from spi_portal.ui import formats
 
 DECIDING = [role for role, granted in GRANTS.items() if Permission.APPROVE in granted]
 
-ASKED = """{asker} meminta persetujuan: {step}, gelombang {wave}.
+ASKED = """{asker} meminta persetujuan: {request}.
 
 Alasan: {reason}
 
@@ -24,21 +24,20 @@ Keputusan Anda: buka halaman di bawah ini, lalu pilih Setujui atau Tolak. Langka
 menunggu sampai seorang memutuskan.
 {url}
 """
-DECIDED = """{decider} {decision} permintaan Anda: {step}, gelombang {wave}.
+DECIDED = """{decider} {decision} permintaan Anda: {request}.
 
 {next}
 {url}
 """
-GRANTED = "Persetujuan berlaku sampai {until}. Lanjutkan di halaman gelombang:"
-REFUSED = "Bicarakan dulu dengan yang menolak, lalu minta lagi di halaman gelombang:"
+GRANTED = "Persetujuan berlaku sampai {until}. Lanjutkan di halaman ini:"
+REFUSED = "Bicarakan dulu dengan yang menolak, lalu minta lagi di halaman ini:"
 
 
 def tell_deciders(approval: Approval) -> None:
     step, asker = wording.step(approval.verb).lower(), approval.asked_by
     text = ASKED.format(
         asker=asker,
-        step=step,
-        wave=approval.subject,
+        request=_request(approval),
         reason=approval.reason,
         url=_address("audit:approvals"),
     )
@@ -64,20 +63,32 @@ def tell_asker(approval: Approval) -> None:
         text=DECIDED.format(
             decider=decider,
             decision="menyetujui" if granted else "menolak",
-            step=step,
-            wave=approval.subject,
+            request=_request(approval),
             next=going_on if granted else REFUSED,
-            url=_address("surveys:wave", approval.subject),
+            url=_page(approval),
         ),
         about="approval.decided",
     )
+
+
+def _request(approval: Approval) -> str:
+    said = wording.request(approval.verb, approval.subject)
+    return said[0].lower() + said[1:]
+
+
+def _page(approval: Approval) -> str:
+    """Where the step is taken."""
+    if account := approval.account:
+        return _address("staffing:account", account)
+    return _address("surveys:wave", approval.subject)
 
 
 def _deciders(approval: Approval) -> list[str]:
     """Addresses of those who may decide this request: officials, and their deputies of today."""
     asker = approval.asked_by_id
     current = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate())
-    officials = User.objects.filter(current, role__in=DECIDING, is_active=True).exclude(pk=asker)
+    officials = User.objects.filter(current, role__in=DECIDING, is_active=True)
+    officials = officials.exclude(pk__in=[asker, approval.account])
     standing_in = [
         one.deputy.email
         for one in deputies.standing_in()
@@ -86,5 +97,5 @@ def _deciders(approval: Approval) -> list[str]:
     return sorted({*officials.values_list("email", flat=True), *standing_in})
 
 
-def _address(page: str, *about: str) -> str:
+def _address(page: str, *about: str | int) -> str:
     return settings.STAFF_URL + reverse(page, args=about)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from spi_portal.audit.models.approvals import ABOUT_ACCOUNTS
+
 STEPS = {
     "draw": "Menarik sampel",
     "count": "Menghitung jawaban",
     "publish": "Menerbitkan hasil",
     "destroy": "Memusnahkan kotak jawaban",
+    "grant_role": "Memberi peran",
+    "reset_factor": "Menghapus pengaman kedua",
 }
 
 VERBS = {
@@ -36,6 +40,15 @@ VERBS = {
     "list.accepted": "Menerima hasil pemeriksaan daftar",
     "list.taken_over": "Memakai daftar",
     "list.dropped": "Membatalkan unggahan",
+    "account.invited": "Mengundang",
+    "account.role_granted": "Memberi peran",
+    "account.link_sent": "Mengirim tautan masuk",
+    "account.opened": "Membuat kata sandi lewat tautan",
+    "account.ended": "Mengakhiri akun",
+    "account.password_reset": "Menghapus kata sandi setelah memeriksa identitas",
+    "account.factor_reset": "Menghapus pengaman kedua",
+    "duty.begun": "Memberi tugas kantor",
+    "duty.ended": "Mengakhiri tugas kantor",
     "approval.asked": "Meminta persetujuan",
     "approval.granted": "Menyetujui",
     "approval.refused": "Menolak",
@@ -138,7 +151,6 @@ DETAILS = {
     "inspector": "inspektur",
     "is_organiser": "penyelenggara",
     "asks_external": "punya pengguna layanan",
-    "role": "peran",
     "about": "tentang",
     "on": "tanggal",
     "person": "oleh",
@@ -147,12 +159,30 @@ DETAILS = {
     "begins_on": "mulai",
     "ends_on": "sampai",
     "before": "sebelumnya",
+    "role": "peran",
+    "was": "sebelumnya",
+    "decree": "SK",
+    "decree_on": "tanggal SK",
+    "office": "kantor",
+    "begins": "mulai",
+    "last_day": "hari terakhir",
+    "acting": "Plh. atau Plt.",
+    "checked": "cara memeriksa identitas",
+    "devices": "perangkat dikeluarkan",
+    "approved_by": "disetujui",
 }
 
 
 def step(verb: str) -> str:
     """A step that needs a second person, as its button says it."""
     return STEPS.get(verb, verb)
+
+
+def request(verb: str, subject: str) -> str:
+    """What is asked of a second person, with what it is about."""
+    if verb not in ABOUT_ACCOUNTS:
+        return f"{step(verb)}, gelombang {subject}"
+    return f"{step(verb)} {subject.partition(' ')[2]}"
 
 
 def deed(verb: str) -> str:
@@ -167,6 +197,8 @@ def doer(actor: str) -> str:
 
 def thing(subject: str) -> str:
     kind, _, name = subject.partition(" ")
+    if kind.isdigit() and name:  # an account's number, in what was asked of a second person
+        return name
     return f"{THINGS.get(kind, kind)} {name}".strip()
 
 

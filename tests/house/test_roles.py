@@ -80,6 +80,7 @@ REFUSED = [
     ("app_staff", "default", "DELETE FROM audit_entry"),
     ("app_staff", "default", "UPDATE reports_publication SET figures = '{}'"),
     ("app_reports", "default", "UPDATE accounts_user SET role = 'head'"),
+    ("app_reports", "default", "UPDATE respondents_duty SET valid_until = NULL"),
     ("app_send", "default", "SELECT * FROM django_session"),
 ]  # fmt: skip
 

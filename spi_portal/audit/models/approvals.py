@@ -10,6 +10,7 @@ from django.utils import timezone
 
 DELAYED_AFTER = timedelta(days=2)
 GRANT_LASTS = timedelta(days=7)
+ABOUT_ACCOUNTS = frozenset({"grant_role", "reset_factor"})  # the subject begins with its number
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
@@ -25,6 +26,9 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
             used_at=None,
             decided_at__gt=timezone.now() - GRANT_LASTS,
         )
+
+    def about_account(self, pk: int) -> ApprovalQuerySet:
+        return self.filter(verb__in=ABOUT_ACCOUNTS, subject__startswith=f"{pk} ")
 
     def unused_of(self, user: Any) -> ApprovalQuerySet:
         """What `user` asked for and can still take back, oldest first."""
@@ -43,7 +47,7 @@ class Approval(models.Model):
         WITHDRAWN = "withdrawn", "Ditarik kembali"
 
     verb = models.CharField(max_length=20)  # draw, count, publish, destroy …
-    subject = models.CharField(max_length=60)  # the wave's slug
+    subject = models.CharField(max_length=60)  # a wave's slug, or an account's number and name
     reason = models.CharField(max_length=300)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -96,6 +100,11 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+    @property
+    def account(self) -> int | None:
+        """The number of the account it is about; None for a step of a wave."""
+        return int(self.subject.split()[0]) if self.verb in ABOUT_ACCOUNTS else None
 
     @property
     def is_delayed(self) -> bool:
