@@ -12,7 +12,7 @@ READ = "SELECT"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0002_grants"),
+        ("surveys", "0003_no_office_sees_the_sample"),
     ]
 
     operations = [
