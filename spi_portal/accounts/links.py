@@ -1,4 +1,8 @@
-"""One-time links by e-mail: to begin with an account, or to set a new password."""
+"""One-time links by e-mail: to begin with an account, or to set a new password.
+
+Signed with a key that commands and `staff` share: a process's SECRET_KEY is its own, and a
+link that a command makes must open a page of `staff`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
 from django.utils.http import base36_to_int
 
+from spi_portal import keyring
 from spi_portal.accounts.models import User
 
 SENT_BY_US = timedelta(days=7)  # settings.PASSWORD_RESET_TIMEOUT
@@ -22,6 +27,13 @@ class LinkTokens(PasswordResetTokenGenerator):
     A link that the Inspektorat sent to somebody without a password waits seven days for them;
     one that anybody may ask for at the door waits a day.
     """
+
+    key_salt = "spi_portal.accounts.links"
+    secret_fallbacks: list[str] = []  # type: ignore[assignment]
+
+    @property
+    def secret(self) -> str:  # type: ignore[override]
+        return keyring.load("links").hex()
 
     def check_token(self, user: User | None, token: str | None) -> bool:
         if user is None or not token or not super().check_token(user, token):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from spi_portal.accounts import first_links
+from spi_portal.accounts import links
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit import ledger
@@ -69,7 +69,7 @@ def found(
 def _welcome(person: Person, role: Role, city: City, *, by: str) -> Beginning:
     user = User.objects.create_user(email=person.email, name=person.name, role=role, password=None)
     ledger.record("account.created", user, by=by, role=role.label)
-    link = first_links.link_for(user)
+    link = links.make(user)
     letters.queue(
         to=user.email,
         subject=f"Akun Anda di portal SPI {city.name}",
@@ -84,7 +84,7 @@ def _text(user: User, city: City, link: str) -> str:
         f"{user.name},\n\n"
         f"Anda terdaftar sebagai {Role(user.role).label} di portal Survei Penilaian Integritas "
         f"{city.name}.\n\n"
-        f"Buat kata sandi Anda lewat tautan ini. Tautan berlaku {first_links.DAYS} hari dan "
+        f"Buat kata sandi Anda lewat tautan ini. Tautan berlaku {links.SENT_BY_US.days} hari dan "
         f"hanya sekali:\n\n{link}\n\n"
         "Jangan meneruskan surat ini. Bila Anda tidak mengenal portal ini, abaikan saja.\n\n"
         f"{city.organiser}\n"

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from spi_portal.accounts import first_links
+from spi_portal.accounts import links
 from surveys.city import founding
 from surveys.city.forms import CityForm
 
@@ -106,7 +106,7 @@ class Command(BaseCommand):
         except founding.CannotBegin as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{answers['name']} dimulai.")
-        self.stdout.write(f"Tautan pertama, berlaku {first_links.DAYS} hari dan hanya sekali:")
+        self.stdout.write(f"Tautan pertama, berlaku {links.SENT_BY_US.days} hari dan hanya sekali:")
         for beginning in (operator, head):
             user = beginning.user
             self.stdout.write(f"  {user.get_role_display()}, {user.name} <{user.email}>")
