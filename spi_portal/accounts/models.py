@@ -24,7 +24,7 @@ from spi_portal.accounts.permissions import (
 class State(models.TextChoices):
     """Where an account stands. Not a column: it follows from the others and from the day."""
 
-    AWAITING = "awaiting", "Menunggu persetujuan"
+    AWAITING = "awaiting", "Belum disetujui"
     INVITED = "invited", "Diundang"
     ACTIVE = "active", "Aktif"
     ENDED = "ended", "Berakhir"
