@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from respondents.models.duties import Duty
 from respondents.models.lists import Fault, Upload
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
@@ -31,6 +32,7 @@ class World:
     uploads: dict[str, Upload]  # by office code
     approvals: dict[str, Approval]  # by who asked: a role, or "other"
     deputies: dict[str, Deputy]  # by who named: a role, or "other"
+    duty: Duty  # the OPD admin's
 
 
 def build() -> World:
@@ -54,6 +56,7 @@ def build() -> World:
             for n, (name, who) in enumerate(askers.items())
         },
         deputies={name: _deputy(of=who) for name, who in askers.items()},
+        duty=Duty.objects.get(user=users[Role.OPD_ADMIN]),
     )
 
 

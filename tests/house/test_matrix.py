@@ -91,6 +91,14 @@ def arguments(name: str, about: str, role: Role | None, world: World) -> dict[st
         elif word in ("mine", "theirs"):
             made = world.deputies if "deputy" in name else world.approvals
             given["pk"] = made[role if word == "mine" and role else "other"].pk
+        elif word in ("self", "other"):
+            given["pk"] = world.users[role if word == "self" and role else Role.SEKDA_DELEGATE].pk
+        elif word == "duty":
+            given["pk"] = world.duty.pk
+        elif word == "nobody":
+            given["pk"] = 10**9
+        elif word in ("backup", "weather"):
+            given["subject"] = word
     return given
 
 
