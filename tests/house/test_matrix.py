@@ -38,7 +38,9 @@ COLUMNS: tuple[Role | None, ...] = (
     None,  # a stranger
 )
 OFFICES = {"own": OWN, "foreign": FOREIGN}
+STATEMENTS = ("backup", "weather")  # one that is asked for, and one that is not
 WAVES = {"published": PUBLISHED, "unpublished": UNPUBLISHED, "no-wave": "1999"}
+SLUGS = WAVES | {"pegawai": "pegawai", "ahli": "ahli"}
 
 
 def read() -> dict[str, dict[tuple[str, str], str]]:
@@ -78,28 +80,31 @@ def clients(world) -> dict[Role | None, Client]:
 
 def arguments(name: str, about: str, role: Role | None, world: World) -> dict[str, object]:
     """What an address names, when it is about this object and this role asks."""
-    given: dict[str, object] = {}
-    for word in about.split("+"):
-        if word in WAVES:
-            given["slug"] = WAVES[word]
-        elif word in OFFICES and "pk" in parameters(name):
-            given["pk"] = world.uploads[OFFICES[word]].pk
-        elif word in OFFICES:
-            given["code"] = OFFICES[word]
-        elif word in ("pegawai", "ahli"):
-            given["slug"] = word
-        elif word in ("mine", "theirs"):
-            made = world.deputies if "deputy" in name else world.approvals
-            given["pk"] = made[role if word == "mine" and role else "other"].pk
-        elif word in ("self", "other"):
-            given["pk"] = world.users[role if word == "self" and role else Role.SEKDA_DELEGATE].pk
-        elif word == "duty":
-            given["pk"] = world.duty.pk
-        elif word == "nobody":
-            given["pk"] = 10**9
-        elif word in ("backup", "weather"):
-            given["subject"] = word
-    return given
+    words = [] if about == "." else about.split("+")
+    return dict(argument(word, name, role, world) for word in words)
+
+
+def argument(word: str, name: str, role: Role | None, world: World) -> tuple[str, object]:
+    if word in SLUGS:
+        return "slug", SLUGS[word]
+    if word in STATEMENTS:
+        return "subject", word
+    if word in OFFICES and "pk" not in parameters(name):
+        return "code", OFFICES[word]
+    return "pk", number(word, name, role, world)
+
+
+def number(word: str, name: str, role: Role | None, world: World) -> int:
+    if word in OFFICES:
+        return world.uploads[OFFICES[word]].pk
+    if word in ("self", "somebody"):
+        return world.users[role if word == "self" and role else Role.SEKDA_DELEGATE].pk
+    if word == "duty":
+        return world.duty.pk
+    if word == "nobody":
+        return 10**9
+    made = world.deputies if "deputy" in name else world.approvals
+    return made[role if word == "mine" and role else "other"].pk
 
 
 def parameters(name: str) -> set[str]:
