@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
@@ -30,6 +30,8 @@ def requires(permission: Permission) -> Callable[[View], View]:
                 return redirect_to_login(page)
             if not request.user.may(permission):
                 raise PermissionDenied(permission)
+            if any("\0" in str(value) for value in kwargs.values()):
+                raise Http404("PostgreSQL has no text with a NUL in it.")
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

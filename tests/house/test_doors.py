@@ -182,3 +182,11 @@ def test_a_mandate_that_is_over_opens_nothing(client):
 
     assert first.status_code == 403
     assert led_elsewhere == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/opd/%00/", "/sekda/2025/opd/%00/", "/opd/%00/hasil/"])
+def test_an_address_with_a_nul_names_nothing(client, path):
+    client.force_login(make.user("Ratna Wulandari", Role.OPERATOR))
+
+    assert client.get(path).status_code == 404

@@ -76,12 +76,15 @@ class TestBeginning:
         assert deeds == [("start_city", "city.founded"), *[("start_city", "account.created")] * 2]
 
 
+OWN = "sumur jernih lembayung"
+
+
 class TestLink:
     @pytest.fixture
     def link(self) -> str:
         return path_of(LINK.findall(begin())[0])
 
-    def set_password(self, client, link: str, password: str = make.PASSWORD):
+    def set_password(self, client, link: str, password: str = OWN):
         form = client.get(link, follow=True)
         given = {"password1": password, "password2": password}
         return client.post(form.request["PATH_INFO"], given, follow=True)
@@ -89,7 +92,7 @@ class TestLink:
     def test_it_sets_a_password_with_which_one_signs_in(self, client, link):
         self.set_password(client, link)
 
-        given = {"login": GIVEN["operator_email"], "password": make.PASSWORD}
+        given = {"login": GIVEN["operator_email"], "password": OWN}
         answer = client.post(reverse("account_login"), given, follow=True)
         assert answer.context["user"].email == GIVEN["operator_email"]
 
@@ -97,7 +100,7 @@ class TestLink:
         self.set_password(client, link)
 
         assert "tidak berlaku lagi" in self.set_password(client, link, "yang-lain-2026").text
-        assert User.objects.get(role=Role.OPERATOR).check_password(make.PASSWORD)
+        assert User.objects.get(role=Role.OPERATOR).check_password(OWN)
 
     def test_it_opens_no_other_account(self, client, link):
         head = user_pk_to_url_str(User.objects.get(role=Role.HEAD))
