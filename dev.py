@@ -3,6 +3,7 @@
 
     setup         everything but starting
     run           start the portal and stay; Ctrl-C stops all of it
+    run --empty   the same, without loading the demo city: start_city makes yours
     test [ARGS]   checks, then tests; with ARGS only pytest ARGS
     check         what can be checked without running
     screenshots   pages of the running portal into docs/screenshots

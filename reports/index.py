@@ -74,16 +74,21 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
                 "organiser": office.is_organiser,
             }
             | _figures_of(
-                by_opd[office.code], _kinds(by_opd[office.code]), cases[office.code], weights
+                by_opd[office.code],
+                _kinds(office, by_opd[office.code]),
+                cases[office.code],
+                weights,
             )
             for office in offices.order_by("code")
         ],
     }
 
 
-def _kinds(groups: Sequence[Tabulated]) -> list[str]:
-    """An office is complete over the kinds of respondents it has."""
-    has = {group.kind for group in groups}
+def _kinds(office: Office, groups: Sequence[Tabulated]) -> list[str]:
+    """An office is complete over the kinds it has: staff always, users unless set otherwise."""
+    has = {"internal", *(group.kind for group in groups)}
+    if office.asks_external:
+        has.add("external")
     return [kind for kind in formula.KINDS_OF_AN_OFFICE if kind in has]
 
 

@@ -12,6 +12,7 @@ from reports.formula import Band, CorrectionRules, Weights
 from reports.models import weights as rows
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
+from surveys.models.cities import City
 
 VERSION = "1"  # of the method in code; raise it when the same input would give other figures
 OUR_POLICY = "kebijakan kota"
@@ -54,7 +55,7 @@ def read(weight_set: rows.WeightSet) -> Weights:
         kinds=kinds,
         dimensions=dimensions,
         bands=[Band(category=band.category, start=band.floor) for band in weight_set.bands.all()],
-        minimum=weight_set.minimum_answers,
+        minimum=max(weight_set.minimum_answers, (City.objects.first() or City()).minimum_answers),
         correction=_correction(weight_set),
     )
 

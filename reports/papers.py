@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+
 from django.template.loader import render_to_string
 
 from reports import charts, readings, reasons, sentences
 from reports.models.publications import Publication
+from surveys.models.cities import Arms
 
 
 class NotInThisPublication(LookupError):
@@ -29,6 +32,7 @@ def of_office(publication: Publication, code: str) -> str:
         {
             "paper": True,
             "city_name": reading.imprint.city,
+            "arms": _arms(reading.imprint.arms),
             "reading": reading,
             "office": office,
             "before": before,
@@ -49,3 +53,9 @@ def of_office(publication: Publication, code: str) -> str:
             "dimensions": charts.dimensions(office, reading),
         },
     )
+
+
+def _arms(digest: str) -> str:
+    """The arms that the publication names, as an address that carries the picture itself."""
+    arms = Arms.objects.filter(digest=digest).first() if digest else None
+    return f"data:image/png;base64,{base64.b64encode(bytes(arms.png)).decode()}" if arms else ""

@@ -18,7 +18,7 @@ from reports.models.publications import Publication
 from reports.models.runs import IndexRun
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
-from surveys.models.cities import City
+from surveys.models.cities import City, Official
 from surveys.models.waves import Wave
 from surveys.steps import order
 
@@ -182,11 +182,14 @@ def _bounded_figure(part: Figures) -> Decimal:
 
 
 def _imprint(run: IndexRun) -> Figures:
-    city = City.objects.first()
+    city = City.objects.select_related("arms").first()
     return {
         "city": city.name if city else "",
         "organiser": city.organiser if city else "",
         "is_demo": bool(city and city.is_demo),
+        "letterhead": city.letterhead.splitlines() if city else [],
+        "officials": [[one.title, one.name] for one in Official.objects.order_by("title")],
+        "arms": city.arms.digest if city and city.arms else "",
         "method": run.method,
         "input_hash": run.input_hash,
         "result_hash": run.result_hash,

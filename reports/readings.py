@@ -122,6 +122,9 @@ class Imprint:
     method: str
     input_hash: str
     result_hash: str
+    letterhead: Sequence[str] = ()
+    officials: Sequence[tuple[str, str]] = ()  # title and name
+    arms: str = ""  # digest of the picture; empty: the portal's own mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

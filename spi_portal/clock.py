@@ -11,18 +11,26 @@ import threading
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import task_prerun, worker_init
 from django.conf import settings
 from django.db import close_old_connections
 
+from spi_portal import zones
+
 LOOK_EVERY = 10.0  # seconds
 WORK_OF_QUEUE = {
-    "send": ("surveys.tasks.work",),
+    "send": ("spi_portal.post.tasks.work", "surveys.tasks.work"),
     "box": ("surveys.box.tasks.work",),
     "reports": ("respondents.tasks.work", "reports.tasks.work"),
 }
 
 log = logging.getLogger(__name__)
+
+
+@task_prerun.connect  # type: ignore[untyped-decorator]
+def tell_time_as_the_city_does(**kwargs: Any) -> None:
+    if settings.PROCESS.queue:
+        zones.activate()
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]
@@ -38,6 +46,7 @@ def _look(app: Celery, tasks: tuple[str, ...]) -> None:
         for task in tasks:
             close_old_connections()
             try:
+                zones.activate()
                 app.tasks[task]()
             except Exception:  # the clock must outlive a database that is away
                 log.exception("Looking for work failed; trying again in %s s.", LOOK_EVERY)

@@ -8,9 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Permission
-from spi_portal.audit.models.approvals import Approval
+from spi_portal.audit import approvals
 from surveys.models.cities import City
 
 
@@ -29,15 +28,18 @@ MENU: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.START_VIEW, "start", "Beranda", "house"),
     (Permission.REGISTRY_VIEW, "respondents:home", "Daftar responden", "users"),
     (Permission.WAVE_VIEW, "surveys:waves", "Gelombang", "calendar-range"),
-    (Permission.APPROVE, "audit:approvals", "Persetujuan", "circle-check-big"),
+    (Permission.APPROVALS_VIEW, "audit:approvals", "Persetujuan", "circle-check-big"),
+    (Permission.ACCOUNTS_MANAGE, "staffing:accounts", "Akun", "id-card"),
     (Permission.RESULTS_VIEW_CITY, "reports:sekda", "Dasbor", "chart-no-axes-column"),
+    (Permission.CITY_SETTINGS, "surveys:settings", "Pengaturan kota", "settings"),
+    (Permission.CITY_SETTINGS, "surveys:readiness", "Kesiapan", "clipboard-check"),
     (Permission.AUDIT_VIEW, "audit:entries", "Jejak audit", "scroll-text"),
     (Permission.GALLERY_VIEW, "gallery", "Galeri", "palette"),
 )
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    city = City.objects.first()
+    city = request.city if hasattr(request, "city") else City.objects.first()
     return {
         "city_name": city.name if city else "",
         "demo": bool(city and city.is_demo),
@@ -51,7 +53,8 @@ def _menu(request: HttpRequest) -> list[Entry]:
         return []
     lines = [(reverse(name), name, label, icon) for may, name, label, icon in MENU if user.may(may)]
     shown = _nearest([url for url, *_ in lines], request.path)
-    waiting = {"audit:approvals": _to_decide(user)} if user.may(Permission.APPROVE) else {}
+    views = user.may(Permission.APPROVALS_VIEW)
+    waiting = {"audit:approvals": approvals.waiting_for(user).count()} if views else {}
     return [
         Entry(label=label, url=url, icon=icon, current=url == shown, count=waiting.get(name, 0))
         for url, name, label, icon in lines
@@ -62,7 +65,3 @@ def _nearest(urls: list[str], path: str) -> str:
     """The longest address that `path` is at or below: one line of the menu, never two."""
     above = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
     return max(above, key=len, default="")
-
-
-def _to_decide(user: User) -> int:
-    return Approval.objects.waiting().exclude(asked_by=user).count()

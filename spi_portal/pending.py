@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Permission
-from spi_portal.audit import wording
+from spi_portal.audit import approvals, wording
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.ui import formats
 from surveys import readiness, standing
@@ -29,33 +28,43 @@ class Matter:
 
 def matters(user: User, wave: Wave | None) -> list[Matter]:
     found: list[Matter] = []
-    if user.may(Permission.APPROVE):
-        found += [_to_decide(approval) for approval in _waiting().exclude(asked_by=user)]
+    if user.may(Permission.APPROVALS_VIEW):
+        found += [_to_decide(approval) for approval in approvals.waiting_for(user)]
     if user.may(Permission.WAVE_RUN):
-        found += [_to_hear(approval) for approval in _waiting().filter(asked_by=user)]
+        own = Approval.objects.waiting().filter(asked_by=user).order_by("asked_at")
+        found += [_to_hear(approval) for approval in own]
         found += _of_lists()
         found += _of_wave(wave) if wave else []
     return found[:AT_MOST]
 
 
-def _waiting() -> QuerySet[Approval]:
-    return Approval.objects.waiting().select_related("asked_by").order_by("asked_at")
-
-
 def _to_decide(approval: Approval) -> Matter:
     return Matter(
-        text=f"Putuskan: {wording.step(approval.verb).lower()}, gelombang {approval.subject}",
+        text=f"Putuskan: {_request(approval)}",
         url=reverse("audit:approvals"),
-        detail=f"Diminta {approval.asked_by}, {formats.day(approval.asked_at)}.",
+        detail=f"Diminta {approval.asked_by}, {_since(approval)}.",
     )
+
+
+def _request(approval: Approval) -> str:
+    said = wording.request(approval.verb, approval.subject)
+    return said[0].lower() + said[1:]
 
 
 def _to_hear(approval: Approval) -> Matter:
+    account = approval.account
     return Matter(
         text=f"Menunggu orang kedua: {wording.step(approval.verb).lower()}",
-        url=reverse("surveys:wave", args=[approval.subject]),
-        detail=f"Anda minta {formats.day(approval.asked_at)}.",
+        url=reverse("staffing:account", args=[account])
+        if account
+        else reverse("surveys:wave", args=[approval.subject]),
+        detail=f"Anda minta, {_since(approval)}.",
     )
+
+
+def _since(approval: Approval) -> str:
+    asked = formats.day(approval.asked_at)
+    return f"tertunda sejak {asked}" if approval.is_delayed else asked
 
 
 def _of_lists() -> list[Matter]:

@@ -59,7 +59,7 @@ PROCESSES = {
         Process(
             name="staff",
             default_role="app_staff",
-            keys=frozenset({"contacts", "wave", "inbox-public"}),
+            keys=frozenset({"contacts", "wave", "inbox-public", "links"}),
             serves="spi_portal.urls_staff",
             broker=True,
         ),
@@ -115,6 +115,7 @@ PROCESSES = {
                     "batch",
                     "batch-public",
                     "box",
+                    "links",
                 }
             ),
             broker=True,

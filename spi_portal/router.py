@@ -7,6 +7,8 @@ from typing import Any
 DATABASE_OF = {
     "accounts": "default",
     "audit": "default",
+    "post": "default",
+    "staffing": "default",
     "respondents": "default",
     "surveys": "default",
     "reports": "default",

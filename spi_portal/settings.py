@@ -45,8 +45,10 @@ REGISTRY_APPS = [
     "allauth.usersessions",
     "import_export",
     "spi_portal.accounts",
+    "spi_portal.post",
     "spi_portal.audit",
     "respondents",
+    "spi_portal.staffing",
     "surveys",
     "reports",
 ]
@@ -109,7 +111,9 @@ STAFF_MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "spi_portal.accounts.limits.limits",
     "spi_portal.readonly.readonly_gets",
+    "spi_portal.zones.in_the_citys_zone",
     "spi_portal.acting.ActingMiddleware",
 ]
 PUBLIC_MIDDLEWARE = [
@@ -195,8 +199,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    # Django's list of 20 000 leaked passwords comes with Django: nothing is asked over the net.
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+    {"NAME": "spi_portal.accounts.passwords.GuessableWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -209,11 +219,29 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# allauth counts attempts to sign in, codes and resets here: in the memory of the one process
+# `staff`, so that they are counted while Redis is down. Its own limits are in force.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Behind a proxy everybody would share its address, and with it one city's worth of attempts.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("SPI_PROXIES", "1")) if PRODUCTION else 0
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # a city's mail server takes its time
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True  # a device that is remembered is asked no code
+MFA_TRUST_COOKIE_NAME = "__Host-perangkat" if PRODUCTION else "perangkat"
+MFA_TRUST_COOKIE_PATH = "/"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "spi_portal.accounts.links.LinkTokens"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600  # links.py shortens it for those who have a password
+MFA_DEMANDED = PRODUCTION  # of the roles that permissions.py names
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portal SPI"
 
 # --- Mail, bells and words for the log ----------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "spi_portal.post.backend.QueuedMail"
+    if PROCESS.name == "staff"
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
 EMAIL_HOST = env.text("SPI_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(env.text("SPI_SMTP_PORT", "25"))
 EMAIL_HOST_USER = env.text("SPI_SMTP_USER", "")
@@ -243,6 +271,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {
     "surveys.tasks.*": {"queue": "send"},
+    "spi_portal.post.tasks.*": {"queue": "send"},
     "surveys.box.tasks.*": {"queue": "box"},
     "respondents.tasks.*": {"queue": "reports"},
     "reports.tasks.*": {"queue": "reports"},

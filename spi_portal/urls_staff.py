@@ -13,9 +13,12 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("akun/", views.profile, name="profile"),
     path("akun/", include("allauth.urls")),
+    path("kelola/akun/", include("spi_portal.staffing.urls")),
     path("kelola/", include("spi_portal.audit.urls")),
     path("kelola/", include("surveys.urls")),
     path("", include("reports.urls")),  # before the lists: /opd/<code>/hasil/ is of both forms
     path("opd/", include("respondents.urls")),
     path("galeri/", requires(Permission.GALLERY_VIEW)(gallery), name="gallery"),
 ]
+
+handler429 = views.too_often

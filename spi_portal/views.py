@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from respondents.models.offices import Office
@@ -12,6 +15,16 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from surveys import standing
+
+WAIT = timedelta(minutes=1)  # the window of allauth's limits, and a test holds it to that
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """What allauth answers once a limit is reached; it calls this by the name `handler429`."""
+    context = {"again": timezone.now() + WAIT}
+    answer = render(request, "429.html", context, status=429)
+    answer.headers["Retry-After"] = str(int(WAIT.total_seconds()))
+    return answer
 
 
 @requires(Permission.START_VIEW)

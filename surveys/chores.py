@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import delivery, registrar
+from surveys.inspection import inspecting
 from surveys.models.jobs import Job
 from surveys.steps import closing
 
@@ -22,6 +23,7 @@ def do_all() -> dict[str, int]:
         "steps": do_steps(),
         "wishes": registrar.empty_inbox(),
         "sent": delivery.deliver_due(),
+        "inspected": inspecting.inspect_due(),
     }
 
 

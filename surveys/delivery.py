@@ -17,9 +17,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from respondents import access
+from spi_portal.post.channel import Channel, DeliveryFailed, Session, TryAgainLater
+from spi_portal.post.email import Email
 from surveys import letters
-from surveys.channels.base import Channel, DeliveryFailed, Session, TryAgainLater
-from surveys.channels.email import Email
 from surveys.models.cities import City
 from surveys.models.messages import Message
 

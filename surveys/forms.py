@@ -9,11 +9,10 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from respondents.models.people import Person
+from surveys.models.cities import City
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
 from surveys.standing import REMINDERS
-
-EXPECTED = {"internal": "0.5", "external": "0.3", "expert": "0.6"}
 
 
 class MomentInput(forms.DateTimeInput):
@@ -76,7 +75,7 @@ def _share(kind: Person.Kind) -> forms.DecimalField:
         max_value=Decimal(1),
         decimal_places=3,
         localize=True,
-        initial=Decimal(EXPECTED[kind]),
+        initial=(City.objects.first() or City()).expected_response(kind),
         help_text="Bagian dari yang diundang, antara 0,01 dan 1.",
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from spi_portal.post.channel import Letter
 from surveys import registrar
-from surveys.channels.base import Letter
 from surveys.models.cities import City
 from surveys.models.messages import Message
 

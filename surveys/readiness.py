@@ -79,8 +79,11 @@ def _before_issuing(wave: Wave) -> list[str]:
     lacking = []
     if not WaveKey.objects.filter(wave=wave).exists():
         lacking.append("Penghitung belum menyiapkan kunci kotak jawaban untuk gelombang ini.")
-    if not City.objects.exists():
+    city = City.objects.first()
+    if city is None:
         lacking.append("Nama kota, alamat surel, dan telepon bantuan belum diisi.")
+    elif not city.help_phone:
+        lacking.append("Telepon bantuan belum diisi di Pengaturan kota.")
     return lacking
 
 

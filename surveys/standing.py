@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from respondents import access
-from spi_portal.audit import ledger
 from spi_portal.audit.models.approvals import Approval
-from spi_portal.audit.models.entries import Entry
 from surveys.models.groups import AnonymityGroup
 from surveys.models.invitations import Invitation
 from surveys.models.jobs import Job
@@ -111,10 +109,4 @@ def permit(wave: Wave) -> Approval | None:
     if verb is None:
         return None
     asked = Approval.objects.filter(verb=verb, subject=wave.slug, used_at=None)
-    return asked.select_related("asked_by", "decided_by").order_by("-pk").first()
-
-
-def history(wave: Wave, *, at_most: int) -> list[Entry]:
-    """The last entries of the ledger about this wave, newest first."""
-    subjects = [ledger.reference(wave), wave.slug]
-    return list(Entry.objects.filter(subject__in=subjects)[:at_most])
+    return asked.select_related("asked_by", "decided_by", "decided_for").order_by("-pk").first()

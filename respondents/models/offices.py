@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import connection, models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from spi_portal.accounts.models import User
 
@@ -41,7 +42,11 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         return self.filter(pk__in=Office.below(Office.objects.held_by(user)))
 
     def held_by(self, user: User) -> list[int]:
-        return list(self.filter(duty__user=user).values_list("pk", flat=True))
+        """The offices of the duties that `user` has today."""
+        today = timezone.localdate()
+        lasts = Q(duty__valid_until__isnull=True) | Q(duty__valid_until__gte=today)
+        held = self.filter(lasts, duty__user=user, duty__valid_from__lte=today)
+        return list(held.order_by("pk").distinct().values_list("pk", flat=True))
 
 
 class Office(models.Model):
@@ -70,6 +75,7 @@ class Office(models.Model):
     )
     services = models.JSONField("layanan", default=list, blank=True)  # list of names
     is_organiser = models.BooleanField("penyelenggara", default=False)  # outside the ranking
+    asks_external = models.BooleanField("punya pengguna layanan", default=True)
     valid_from = models.DateField("berlaku sejak", default=date(2000, 1, 1))
     valid_to = models.DateField("berlaku sampai", null=True, blank=True)
     successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="+")

@@ -19,6 +19,9 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
+from spi_portal.audit import history
+
+UPLOADS = 20  # whose history the page of an office tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +73,15 @@ def show_office(request: SignedInRequest, code: str) -> HttpResponse:
             "units": units,
             "cards": row.cards,
             "may_import": request.user.may(Permission.REGISTRY_IMPORT),
+            "history": history.of(office, *_last_uploads(office), search=f"{office.code}/"),
+            "may_audit": request.user.may(Permission.AUDIT_VIEW),
         },
     )
+
+
+def _last_uploads(office: Office) -> list[Upload]:
+    uploads = Upload.objects.filter(office=office).select_related("office").order_by("-pk")
+    return list(uploads.defer("content")[:UPLOADS])
 
 
 @requires(Permission.REGISTRY_VIEW)

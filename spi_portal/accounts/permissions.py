@@ -13,10 +13,13 @@ class Permission(StrEnum):
     REGISTRY_IMPORT = auto()  # upload and take over a list
     WAVE_VIEW = auto()  # where a wave stands; totals, never people
     WAVE_RUN = auto()  # take a step of a wave, or ask for one that needs a second person
+    APPROVALS_VIEW = auto()  # requests for a second person; one's own can be taken back
     APPROVE = auto()  # be the second person
     RESULTS_REVIEW = auto()  # figures before they are published
     RESULTS_VIEW_CITY = auto()  # published figures of all offices
     RESULTS_VIEW_OFFICE = auto()  # published figures of one's own office
+    CITY_SETTINGS = auto()  # what is true of the whole city, and whether the portal is ready
+    ACCOUNTS_MANAGE = auto()  # invite people, hand offices over, end accounts
     AUDIT_VIEW = auto()  # who did what
     GALLERY_VIEW = auto()  # the components of the interface
 
@@ -34,6 +37,7 @@ class Role(TextChoices):
 
 _ALL = frozenset({Permission.START_VIEW})
 _CITY_RESULTS = frozenset({Permission.RESULTS_VIEW_CITY, Permission.RESULTS_VIEW_OFFICE})
+_SECOND_PERSON = frozenset({Permission.APPROVALS_VIEW, Permission.APPROVE})
 _INSPECTORATE = (
     _ALL
     | _CITY_RESULTS
@@ -42,14 +46,17 @@ _INSPECTORATE = (
         Permission.REGISTRY_IMPORT,
         Permission.WAVE_VIEW,
         Permission.WAVE_RUN,
+        Permission.APPROVALS_VIEW,
         Permission.RESULTS_REVIEW,
+        Permission.CITY_SETTINGS,
+        Permission.ACCOUNTS_MANAGE,
         Permission.AUDIT_VIEW,
     }
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _INSPECTORATE,
-    Role.HEAD: _INSPECTORATE | {Permission.APPROVE},
+    Role.HEAD: _INSPECTORATE | _SECOND_PERSON,
     Role.OPD_ADMIN: _ALL
     | {
         Permission.REGISTRY_VIEW,
@@ -57,12 +64,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.RESULTS_VIEW_OFFICE,
     },
     Role.OPD_HEAD: _ALL | {Permission.RESULTS_VIEW_OFFICE},
-    Role.SEKDA: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW, Permission.APPROVE},
+    Role.SEKDA: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW} | _SECOND_PERSON,
     Role.SEKDA_DELEGATE: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW},
     Role.AUDITOR: _ALL
     | _CITY_RESULTS
-    | {Permission.WAVE_VIEW, Permission.AUDIT_VIEW, Permission.APPROVE},
+    | _SECOND_PERSON
+    | {Permission.WAVE_VIEW, Permission.AUDIT_VIEW},
     Role.SYSTEM: _ALL | {Permission.GALLERY_VIEW},
 }
 
 CITY_WIDE = frozenset({Role.OPERATOR, Role.HEAD})  # see every office's people
+
+OF_AN_OFFICE = frozenset({Role.OPD_ADMIN, Role.OPD_HEAD})  # mean nothing without one
+GRANTED_BY_TWO = frozenset({Role.OPERATOR, Role.HEAD, Role.SEKDA, Role.AUDITOR, Role.SYSTEM})
+WITH_SECOND_FACTOR = frozenset({Role.OPERATOR, Role.HEAD, Role.AUDITOR, Role.SYSTEM})

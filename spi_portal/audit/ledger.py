@@ -23,6 +23,11 @@ def record(verb: str, subject: models.Model | str, *, by: User | str, **details:
     )
 
 
+def last(subject: models.Model | str, *verbs: str) -> Entry | None:
+    """The newest entry about `subject` that tells of one of these deeds."""
+    return Entry.objects.filter(subject=reference(subject), verb__in=verbs).first()
+
+
 def name_of(by: User | str) -> str:
     return by if isinstance(by, str) else f"{by.pk} {by.name}"
 

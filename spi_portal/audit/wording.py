@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from spi_portal.audit.models.approvals import ABOUT_ACCOUNTS
+
 STEPS = {
     "draw": "Menarik sampel",
     "count": "Menghitung jawaban",
     "publish": "Menerbitkan hasil",
     "destroy": "Memusnahkan kotak jawaban",
+    "grant_role": "Memberi peran",
+    "reset_factor": "Menghapus pengaman kedua",
 }
 
 VERBS = {
@@ -36,21 +40,47 @@ VERBS = {
     "list.accepted": "Menerima hasil pemeriksaan daftar",
     "list.taken_over": "Memakai daftar",
     "list.dropped": "Membatalkan unggahan",
+    "account.invited": "Mengundang",
+    "account.role_granted": "Memberi peran",
+    "account.link_sent": "Mengirim tautan masuk",
+    "account.opened": "Membuat kata sandi lewat tautan",
+    "account.ended": "Mengakhiri akun",
+    "account.password_reset": "Menghapus kata sandi setelah memeriksa identitas",
+    "account.factor_reset": "Menghapus pengaman kedua",
+    "duty.begun": "Memberi tugas kantor",
+    "duty.ended": "Mengakhiri tugas kantor",
     "approval.asked": "Meminta persetujuan",
     "approval.granted": "Menyetujui",
     "approval.refused": "Menolak",
+    "approval.withdrawn": "Menarik permintaan",
+    "deputy.named": "Menunjuk pengganti",
+    "deputy.ended": "Mengakhiri pengganti",
+    "wave.unfrozen": "Membatalkan pembekuan daftar",
+    "wave.extension_undone": "Membatalkan perpanjangan",
     "ledger.exported": "Mengunduh jejak audit",
+    "city.founded": "Memulai portal untuk kota",
+    "city.changed": "Mengubah pengaturan kota",
+    "city.arms_changed": "Mengganti lambang kota",
+    "city.officials_changed": "Mengganti pejabat pada kertas",
+    "office.changed": "Mengubah pengaturan perangkat daerah",
+    "account.created": "Membuat akun",
+    "inspection.asked": "Meminta pemeriksaan kesiapan",
+    "statement.recorded": "Mencatat pernyataan kesiapan",
+    "letter.tested": "Mengirim surat uji",
 }
 
 MACHINES = {
     "surveys.registrar": "Petugas tautan (otomatis)",
     "surveys.counter": "Penghitung (otomatis)",
     "surveys.close_due": "Penutup terjadwal (otomatis)",
+    "respondents.tasks.work": "Pemeriksa berkas (otomatis)",
     "reports.index": "Penghitung indeks (otomatis)",
     "command index": "Perintah index",
-    "respondents.tasks.work": "Pembaca daftar (otomatis)",
     "import_offices": "Perintah import_offices",
     "demo": "Pembuat data contoh",
+    "start_city": "Perintah start_city",
+    "drill": "Perintah drill",
+    "backup_made": "Perintah backup_made",
 }
 
 THINGS = {
@@ -62,6 +92,8 @@ THINGS = {
     "reports.weightset": "bobot",
     "accounts.user": "akun",
     "box": "kotak permintaan",
+    "surveys.city": "",  # it has its own word in its name
+    "surveys.statement": "pernyataan",
 }
 
 DETAILS = {
@@ -100,12 +132,57 @@ DETAILS = {
     "run": "perhitungan",
     "result": "sidik hasil",
     "why_invalid": "sebab tidak sah",
+    "name": "nama",
+    "organiser": "penyelenggara",
+    "public_address": "alamat responden",
+    "sender_address": "surel pengirim",
+    "help_phone": "telepon bantuan",
+    "help_hours": "jam bantuan",
+    "time_zone": "zona waktu",
+    "dkim_selector": "kunci DKIM",
+    "letterhead": "kop surat",
+    "minimum_answers": "jawaban paling sedikit",
+    "response_internal": "perkiraan jawaban pegawai",
+    "response_external": "perkiraan jawaban pengguna layanan",
+    "response_expert": "perkiraan jawaban ahli",
+    "arms": "lambang",
+    "mayor": "wali kota",
+    "secretary": "sekda",
+    "inspector": "inspektur",
+    "is_organiser": "penyelenggara",
+    "asks_external": "punya pengguna layanan",
+    "about": "tentang",
+    "on": "tanggal",
+    "person": "oleh",
+    "in_place_of": "sebagai pengganti",
+    "kind": "sebagai",
+    "begins_on": "mulai",
+    "ends_on": "sampai",
+    "before": "sebelumnya",
+    "role": "peran",
+    "was": "sebelumnya",
+    "decree": "SK",
+    "decree_on": "tanggal SK",
+    "office": "kantor",
+    "begins": "mulai",
+    "last_day": "hari terakhir",
+    "acting": "Plh. atau Plt.",
+    "checked": "cara memeriksa identitas",
+    "devices": "perangkat dikeluarkan",
+    "approved_by": "disetujui",
 }
 
 
 def step(verb: str) -> str:
     """A step that needs a second person, as its button says it."""
     return STEPS.get(verb, verb)
+
+
+def request(verb: str, subject: str) -> str:
+    """What is asked of a second person, with what it is about."""
+    if verb not in ABOUT_ACCOUNTS:
+        return f"{step(verb)}, gelombang {subject}"
+    return f"{step(verb)} {subject.partition(' ')[2]}"
 
 
 def deed(verb: str) -> str:
@@ -120,6 +197,8 @@ def doer(actor: str) -> str:
 
 def thing(subject: str) -> str:
     kind, _, name = subject.partition(" ")
+    if kind.isdigit() and name:  # an account's number, in what was asked of a second person
+        return name
     return f"{THINGS.get(kind, kind)} {name}".strip()
 
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from reports import method
 from respondents import offices as registry
+from respondents.models.offices import Office
+from spi_portal.accounts.models import User
 from spi_portal.demo import cast, offices, opinions
 from spi_portal.demo.cast import Cast
 from spi_portal.demo.lists import Filler
@@ -41,8 +43,7 @@ class Size:
 
 def build(size: Size, *, today: date, say: Callable[[str], None]) -> None:
     """Build the city. Raises CityIsThere."""
-    if City.objects.exists():
-        raise CityIsThere("Kota sudah ada di pemasangan ini.")
+    _refuse_a_real_city()
     random = Random(size.seed)
     places = _places(size.opds)
     crew = _found(places, say)
@@ -61,6 +62,17 @@ def build(size: Size, *, today: date, say: Callable[[str], None]) -> None:
     later = replace(player, moods=_with_the_city(opinions.a_year_on(moods, random)))
     _this_year(later, filler, size, today)
     filler.leave_faulty("DINKES", handed_in["DINKES"])
+
+
+def _refuse_a_real_city() -> None:
+    """Raises CityIsThere where anything is that the demo did not make, or has made already."""
+    city = City.objects.first()
+    if city is not None and city.is_demo:
+        raise CityIsThere("Data contoh sudah ada di pemasangan ini.")
+    if city is not None:
+        raise CityIsThere(f"Pemasangan ini milik {city}; data contoh tidak boleh bercampur.")
+    if User.objects.exists() or Office.objects.exists():
+        raise CityIsThere("Pemasangan ini sudah berisi akun atau perangkat daerah.")
 
 
 def _places(opds: int) -> list[offices.Place]:

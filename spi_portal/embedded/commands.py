@@ -29,6 +29,7 @@ from spi_portal.embedded.servers import Servers
 from spi_portal.embedded.supervision import Supervisor
 
 RUN = "run"
+EMPTY = "--empty"
 GRACE = 40  # seconds that `stop` waits for `run` to end
 
 
@@ -40,6 +41,8 @@ def setup(words: list[str]) -> int:
 
 
 def run(words: list[str]) -> int:
+    if unknown := [word for word in words if word != EMPTY]:
+        raise Failure(f"run knows no {unknown[0]}; {EMPTY} starts without the demo city.")
     with locks.claimed(RUN) as first:
         if not first:
             raise Failure(
@@ -47,16 +50,16 @@ def run(words: list[str]) -> int:
                 "python3 dev.py stop ends it."
             )
         with servers.running() as up:
-            return _run(up)
+            return _run(up, with_demo=EMPTY not in words)
 
 
-def _run(up: Servers) -> int:
+def _run(up: Servers, *, with_demo: bool) -> int:
     place = _choose_ports(up)
     preparation.prepare_if_changed(place)
     state.save_env(environments.given("manage", place))
     supervisor = Supervisor()
     try:
-        _start(supervisor, place)
+        _start(supervisor, place, with_demo=with_demo)
         while True:
             _look_after(supervisor, up)
     except KeyboardInterrupt:
@@ -71,21 +74,24 @@ def _run(up: Servers) -> int:
         supervisor.stop()
 
 
-def _start(supervisor: Supervisor, place: Place) -> None:
+def _start(supervisor: Supervisor, place: Place, *, with_demo: bool) -> None:
     environment = environments.of("manage", place)
     sites = lineup.web(place)
     supervisor.start(lineup.mail_catcher(place), *sites)
-    demo = management.narrate("demo", "--if-empty", environment=environment)
+    demo = None
+    if with_demo:
+        demo = management.narrate("demo", "--if-empty", environment=environment)
     try:
         supervisor.wait_for(*sites)
         say(f"The portal answers at http://localhost:{place.staff_port} (officials)")
         say(f"                  and http://localhost:{place.public_port} (respondents)")
         supervisor.start(*lineup.workers(place))
-        while demo.poll() is None:
+        while demo and demo.poll() is None:
             _look_after(supervisor, place.servers)
     finally:
-        demo.terminate()
-    if demo.returncode:
+        if demo:
+            demo.terminate()
+    if demo and demo.returncode:
         raise Failure(f"The demo city could not be loaded: {state.last_words('demo')}")
     sys.stdout.write(management.run("show_addresses", environment=environment))
     say("ready")

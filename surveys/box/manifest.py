@@ -58,6 +58,7 @@ class Manifest:
     instruments: Mapping[str, str]  # kind -> the questionnaire's canonical JSON
     groups: tuple[GroupText, ...]
     texts: Mapping[str, str]
+    is_demo: bool = False  # a fictional city: every page says so
 
     @property
     def opens(self) -> datetime:

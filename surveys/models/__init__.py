@@ -1,5 +1,6 @@
 from surveys.models import cities as cities
 from surveys.models import groups as groups
+from surveys.models import inspections as inspections
 from surveys.models import instruments as instruments
 from surveys.models import invitations as invitations
 from surveys.models import jobs as jobs

@@ -28,6 +28,7 @@ class Frame:
     quick_exit: bool = False
     other_language_url: str = ""
     query: str = ""
+    is_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ def render(
             quick_exit=quick_exit,
             other_language_url=languages.switch(language) if bilingual else "",
             query=languages.query(language),
+            is_demo=bool(manifest and manifest.is_demo),
         )
         context = {**(words or {}), "page": frame, "manifest": manifest}
         return render_to_string(f"surveys/respond/{template}.html", context).encode()

@@ -54,6 +54,7 @@ def _compose(wave: Wave, version: int) -> manifest.Manifest:
         instruments={one.kind: one.version.body for one in asked},
         groups=tuple(_group_text(group) for group in wave.groups.order_by("pk")),
         texts={},
+        is_demo=city.is_demo,
     )
 
 

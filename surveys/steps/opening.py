@@ -43,8 +43,11 @@ def extend(*, wave: Wave, closes_at: datetime, by: User) -> None:
         wave = order.begin(wave, Wave.State.OPEN)
         if closes_at <= wave.closes_at:
             raise DateIsPast("Tanggal baru harus sesudah tanggal tutup yang sekarang.")
-        wave.closes_at = closes_at
+        before, wave.closes_at = wave.closes_at, closes_at
         wave.save(update_fields=["closes_at"])
         announcing.announce(wave)
         ask_registrar(wave, Job.Step.RENEW)
-        ledger.record("wave.extended", wave, by=by, closes_at=closes_at.isoformat())
+        ledger.record(
+            "wave.extended", wave, by=by,
+            closes_at=closes_at.isoformat(), before=before.isoformat(),
+        )  # fmt: skip

@@ -19,7 +19,17 @@ from spi_portal.ui import formats
 from surveys import standing
 from surveys.forms import AskForm, ConfirmForm, DrawForm, ExtendForm, RemindForm
 from surveys.models.waves import Wave
-from surveys.steps import announcing, closing, drawing, freezing, inviting, issuing, opening, order
+from surveys.steps import (
+    announcing,
+    closing,
+    drawing,
+    freezing,
+    inviting,
+    issuing,
+    opening,
+    order,
+    undoing,
+)
 
 REFUSALS = (
     order.StepOutOfOrder,
@@ -27,6 +37,7 @@ REFUSALS = (
     drawing.RandomnessIsMissing,
     announcing.CounterHasNoKey,
     opening.DateIsPast,
+    undoing.TooLate,
 )
 
 
@@ -39,6 +50,22 @@ def freeze(request: SignedInRequest, slug: str) -> HttpResponse:
         frozen = freezing.freeze(wave=wave, by=request.user)
         people, groups = formats.number(frozen.people), formats.number(frozen.groups)
         return f"Daftar dibekukan: {people} orang dalam {groups} kelompok."
+
+    return _take(request, wave, step, ConfirmForm(request.POST, wave=wave))
+
+
+@requires(Permission.WAVE_RUN)
+@require_POST
+def undo(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take back the freeze or the extension, whichever was the last step."""
+    wave = get_object_or_404(Wave, slug=slug)
+
+    def step() -> str:
+        if wave.state == Wave.State.FROZEN:
+            undoing.unfreeze(wave=wave, by=request.user)
+            return "Pembekuan dibatalkan. Daftar dapat diperbaiki lagi."
+        closes_at = undoing.undo_extension(wave=wave, by=request.user)
+        return f"Perpanjangan dibatalkan. Survei ditutup {formats.moment(closes_at)}."
 
     return _take(request, wave, step, ConfirmForm(request.POST, wave=wave))
 

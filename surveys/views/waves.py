@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
+from spi_portal.audit import history
 from surveys import instrument_shelf, readiness, standing
 from surveys.forms import AskForm, ConfirmForm, DrawForm, ExtendForm, RemindForm, WaveForm
 from surveys.models.groups import AnonymityGroup
 from surveys.models.waves import Wave, WaveInstrument
-from surveys.steps import starting
+from surveys.steps import starting, undoing
 
 A_PAGE = 50
-HISTORY = 20
 
 
 @requires(Permission.WAVE_VIEW)
@@ -73,7 +73,10 @@ def store_instruments(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def show_wave(request: SignedInRequest, slug: str) -> HttpResponse:
     wave = get_object_or_404(Wave, slug=slug)
-    context = _standing(wave) | {"may_review": request.user.may(Permission.RESULTS_REVIEW)}
+    context = _standing(wave) | {
+        "may_review": request.user.may(Permission.RESULTS_REVIEW),
+        "may_audit": request.user.may(Permission.AUDIT_VIEW),
+    }
     if request.user.may(Permission.WAVE_RUN):
         context |= _forms(wave, context["sending"])
     return render(request, "surveys/wave.html", context)
@@ -93,7 +96,7 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "invitations": standing.invitations(wave) if drawn else None,
         "sending": standing.messages(wave),
         "jobs": standing.unfinished_jobs(wave),
-        "history": standing.history(wave, at_most=HISTORY),
+        "history": history.of(wave, wave.slug, search=wave.slug),
         "asking": _asking(wave),
     }
 
@@ -111,6 +114,7 @@ def _forms(wave: Wave, sending: standing.Messages) -> dict[str, Any]:
         "draw": DrawForm(),
         "remind": RemindForm(queued=sending.rounds),
         "extend": ExtendForm(initial={"tutup": wave.closes_at}),
+        "undo_until": undoing.until(wave),
     }
 
 

@@ -168,7 +168,7 @@ def test_from_open_lists_to_the_sekdas_dashboard_and_a_pdf(
     office = Office.objects.get(code=figures.offices[0].code)
     paper = download_paper(sekda, office)
 
-    assert Count.objects.get().counted == len(codes) == len(post_office.letters) > 100
+    assert Count.objects.get().counted == len(codes) == len(post_office.to_respondents()) > 100
     assert Wave.objects.get().state == Wave.State.PUBLISHED
     sekda.go("/sekda/")
     expect(sekda.page.locator(".indeks strong").first).to_have_text(sentences.told(figures.city))

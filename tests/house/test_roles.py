@@ -78,8 +78,12 @@ REFUSED = [
     # The ledger and what was published.
     ("app_staff", "default", "UPDATE audit_entry SET actor = ''"),
     ("app_staff", "default", "DELETE FROM audit_entry"),
+    ("app_staff", "default", "INSERT INTO audit_mark VALUES (1, '', 1)"),
+    ("app_staff", "default", "UPDATE audit_head SET number = number"),
+    ("app_send", "default", "SELECT * FROM audit_deputy"),
     ("app_staff", "default", "UPDATE reports_publication SET figures = '{}'"),
     ("app_reports", "default", "UPDATE accounts_user SET role = 'head'"),
+    ("app_reports", "default", "UPDATE respondents_duty SET valid_until = NULL"),
     ("app_send", "default", "SELECT * FROM django_session"),
 ]  # fmt: skip
 

@@ -31,12 +31,17 @@ class Post:
         self.times.append(time.monotonic())
         return "250 OK"
 
+    def to_respondents(self) -> list[bytes]:
+        """Without those to officials, which say so in their reference."""
+        return [one for one in self.letters if not REFERENCE.search(one)[1].startswith(b"petugas-")]
+
     def references(self) -> Counter[str]:
-        return Counter(REFERENCE.search(letter)[1].decode() for letter in self.letters)
+        return Counter(REFERENCE.search(letter)[1].decode() for letter in self.to_respondents())
 
     def codes(self) -> list[str]:
         """The code of each letter's personal link."""
-        return [CODE.search(" ".join(mails.read(letter).links))[1] for letter in self.letters]
+        links = [" ".join(mails.read(letter).links) for letter in self.to_respondents()]
+        return [CODE.search(each)[1] for each in links]
 
     def rate(self) -> float:
         """Letters a second, from the first to the last."""

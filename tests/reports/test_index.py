@@ -10,6 +10,7 @@ from reports.models.cases import RecordedCase
 from reports.models.runs import IndexRun
 from respondents.models.offices import Office
 from spi_portal.audit.models.entries import Entry
+from surveys.models.cities import City
 from surveys.models.waves import Wave
 from tests import make
 from tests.reports import scenes
@@ -54,11 +55,32 @@ def test_experts_count_in_the_city_and_in_no_office(wave):
 
 def test_an_office_is_complete_over_the_kinds_it_has(city):
     scenes.weight_set()
-    alone = scenes.counted(offices={make.office(): {"internal": 14}})
+    alone = scenes.counted(offices={make.office(asks_external=False): {"internal": 14}})
 
     [office] = index.run(wave=alone, by="test").figures["offices"]
 
     assert office["index"]["state"] == "complete"
+
+
+def test_an_office_that_has_users_is_not_complete_without_them(city):
+    scenes.weight_set()
+    alone = scenes.counted(offices={make.office(): {"internal": 14}})
+
+    [office] = index.run(wave=alone, by="test").figures["offices"]
+
+    assert (office["index"]["state"], office["index"]["missing"]) == ("provisional", ["external"])
+    assert office["kinds"]["external"]["answers"] == 0
+
+
+def test_the_city_may_ask_for_more_answers_than_the_weights_do(city):
+    scenes.weight_set()
+    office = make.office(asks_external=False)
+    City.objects.update(minimum_answers=15)
+
+    figures = index.run(wave=scenes.counted(offices={office: {"internal": 14}}), by="test").figures
+
+    assert figures["minimum"] == 15
+    assert figures["offices"][0]["index"]["state"] == "insufficient"
 
 
 def test_too_few_of_one_kind_make_it_provisional_without_a_category(city):

@@ -13,6 +13,7 @@ from reports.models.documents import Document
 from respondents.models.offices import Office
 from spi_portal import bells
 from spi_portal.audit.models.entries import Entry
+from surveys.models.cities import Arms
 
 pytestmark = pytest.mark.django_db
 PAPER = pdf.Paper(content=b"%PDF-1.7 x", sha256="c" * 64)
@@ -201,6 +202,28 @@ class TestPaper:
         terbit.figures["imprint"]["is_demo"] = False
 
         assert "DATA CONTOH" not in papers.of_office(terbit, "OPD-1")
+
+    def test_it_bears_the_letterhead_of_its_publication(self, terbit):
+        Arms.objects.create(digest="d" * 64, png=b"picture")
+        plain = papers.of_office(terbit, "OPD-1")
+        terbit.figures["imprint"] |= {
+            "letterhead": ["Jalan Merdeka 1"],
+            "officials": [["Plt. Inspektur", "Hadi Pranoto"]],
+            "arms": "d" * 64,
+        }
+
+        paper = papers.of_office(terbit, "OPD-1")
+
+        assert "data:image/png;base64,cGljdHVyZQ==" in paper
+        assert "<small>Jalan Merdeka 1</small>" in paper
+        assert "<dt>Plt. Inspektur</dt><dd>Hadi Pranoto</dd>" in paper
+        assert "data:image" not in plain
+
+    def test_a_publication_of_before_there_were_letterheads_is_printed(self, terbit):
+        for name in ("letterhead", "officials", "arms"):
+            del terbit.figures["imprint"][name]
+
+        assert "DATA CONTOH" in papers.of_office(terbit, "OPD-1")
 
     def test_an_office_without_figures_has_no_paper(self, terbit):
         with pytest.raises(papers.NotInThisPublication):

@@ -179,6 +179,9 @@ class TestPublish:
         assert kept["imprint"]["city"] == "Kota Tirtamulya"
         assert kept["imprint"]["is_demo"] is True
         assert kept["imprint"]["result_hash"] == terbit.run.result_hash
+        assert kept["imprint"]["letterhead"] == []
+        assert kept["imprint"]["officials"] == []
+        assert kept["imprint"]["arms"] == ""
         assert kept["weights"]["kinds"] == {"internal": 0.4, "external": 0.4, "expert": 0.2}
 
     def test_a_pilot_of_the_same_year_is_no_comparison(self, terbit, city):

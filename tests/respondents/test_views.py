@@ -118,6 +118,21 @@ class TestOffice:
         assert "Pengguna layanan dan penyedia" in text
         assert "1 dari 2 baris siap, 1 perlu diperbaiki" in text
 
+    def test_its_history_tells_who_handed_in_what_and_of_no_other_office(
+        self, page, mine, theirs, bayu
+    ):
+        lists.receive(file_name="maret.xlsx", content=b"x", office=mine, kind="internal", by=bayu)
+        lists.receive(
+            file_name="rahasia.xlsx", content=b"x", office=theirs, kind="internal", by="test"
+        )
+
+        text = page.get(url("office", mine.code)).text
+
+        assert "Mengunggah daftar" in text
+        assert "maret.xlsx" in text
+        assert "rahasia.xlsx" not in text
+        assert "Lihat semua di jejak audit" not in text
+
     def test_the_city_s_list_is_of_experts(self, client, ratna):
         root = make.root()
         client.force_login(ratna)

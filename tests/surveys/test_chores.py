@@ -96,6 +96,12 @@ def test_one_bell_does_everything_that_is_due(ratna, settings):
     wave = playing.opened(ratna)
     Wave.objects.filter(pk=wave.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
 
-    assert chores.do_all() == {"closed": 1, "steps": 1, "wishes": 0, "sent": 0}
+    assert chores.do_all() == {
+        "closed": 1,
+        "steps": 1,
+        "wishes": 0,
+        "sent": 0,
+        "inspected": 0,
+    }
 
     assert playing.again(wave).registrar_key_gone_at is not None

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from spi_portal.post.channel import DeliveryFailed, Letter, TryAgainLater
 from surveys import delivery, registrar, standing
-from surveys.channels.base import DeliveryFailed, Letter, TryAgainLater
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
 from surveys.models.waves import Wave

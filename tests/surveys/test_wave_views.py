@@ -251,7 +251,7 @@ class TestPage:
     def test_the_history_tells_who_did_what(self, operator, ratna):
         wave = playing.drawn(ratna)
 
-        said = [entry.verb for entry in operator.get(page(wave)).context["history"]]
+        said = [entry.verb for entry in operator.get(page(wave)).context["history"].entries]
 
         assert said == [
             "wave.drawn", "approval.granted", "approval.asked", "wave.frozen", "wave.started",
@@ -260,7 +260,7 @@ class TestPage:
     def test_the_history_of_another_wave_is_not_shown(self, operator, ratna):
         playing.frozen(ratna)
 
-        assert not operator.get(page(in_state("lists"))).context["history"]
+        assert not operator.get(page(in_state("lists"))).context["history"].entries
 
     @pytest.mark.parametrize("role", [Role.OPERATOR, Role.SEKDA, Role.AUDITOR])
     def test_totals_are_the_same_for_all_who_see_them(self, client, role, ratna, as_app_staff):

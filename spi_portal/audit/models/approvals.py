@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+
+DELAYED_AFTER = timedelta(days=2)
+GRANT_LASTS = timedelta(days=7)
+ABOUT_ACCOUNTS = frozenset({"grant_role", "reset_factor"})  # the subject begins with its number
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
@@ -10,9 +18,23 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         return self.filter(decision=Approval.Decision.WAITING)
 
     def granted(self, verb: str, subject: str) -> ApprovalQuerySet:
+        """Grants that can still be used: once, and within seven days."""
         return self.filter(
-            verb=verb, subject=subject, decision=Approval.Decision.GRANTED, used_at=None
+            verb=verb,
+            subject=subject,
+            decision=Approval.Decision.GRANTED,
+            used_at=None,
+            decided_at__gt=timezone.now() - GRANT_LASTS,
         )
+
+    def about_account(self, pk: int) -> ApprovalQuerySet:
+        return self.filter(verb__in=ABOUT_ACCOUNTS, subject__startswith=f"{pk} ")
+
+    def unused_of(self, user: Any) -> ApprovalQuerySet:
+        """What `user` asked for and can still take back, oldest first."""
+        usable = Q(decided_at__gt=timezone.now() - GRANT_LASTS, decision=Approval.Decision.GRANTED)
+        still = Q(decision=Approval.Decision.WAITING) | usable
+        return self.filter(still, asked_by=user, used_at=None).order_by("asked_at")
 
 
 class Approval(models.Model):
@@ -22,20 +44,25 @@ class Approval(models.Model):
         WAITING = "waiting", "Menunggu"
         GRANTED = "granted", "Disetujui"
         REFUSED = "refused", "Ditolak"
+        WITHDRAWN = "withdrawn", "Ditarik kembali"
 
     verb = models.CharField(max_length=20)  # draw, count, publish, destroy …
-    subject = models.CharField(max_length=60)  # the wave's slug
+    subject = models.CharField(max_length=60)  # a wave's slug, or an account's number and name
     reason = models.CharField(max_length=300)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField(auto_now_add=True)
-    decision = models.CharField(max_length=8, choices=Decision, default=Decision.WAITING)
+    decision = models.CharField(max_length=9, choices=Decision, default=Decision.WAITING)
     decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    decided_for = models.ForeignKey(  # whose deputy decided_by was; null: nobody's
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     decided_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)  # the step was taken; a grant serves once
+    withdrawn_at = models.DateTimeField(null=True)  # by the one who asked
 
     objects = ApprovalQuerySet.as_manager()
 
@@ -46,9 +73,23 @@ class Approval(models.Model):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
             ),
             models.CheckConstraint(
+                name="approval_by_no_deputy_of_who_asked",
+                condition=Q(decided_for__isnull=True) | ~Q(decided_for=F("asked_by")),
+            ),
+            models.CheckConstraint(
                 name="approval_decided_has_who_and_when",
-                condition=Q(decision="waiting", decided_by__isnull=True, decided_at__isnull=True)
-                | (~Q(decision="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                condition=Q(decision="withdrawn")
+                | Q(decision="waiting", decided_by__isnull=True, decided_at__isnull=True)
+                | Q(
+                    decision__in=["granted", "refused"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="approval_withdrawn_was_not_used",
+                condition=Q(decision="withdrawn", withdrawn_at__isnull=False, used_at__isnull=True)
+                | (~Q(decision="withdrawn") & Q(withdrawn_at__isnull=True)),
             ),
             models.UniqueConstraint(
                 name="approval_asked_once_at_a_time",
@@ -59,3 +100,36 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+    @property
+    def account(self) -> int | None:
+        """The number of the account it is about; None for a step of a wave."""
+        return int(self.subject.split()[0]) if self.verb in ABOUT_ACCOUNTS else None
+
+    @property
+    def is_delayed(self) -> bool:
+        waits = self.decision == self.Decision.WAITING
+        return waits and self.asked_at < timezone.now() - DELAYED_AFTER
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """Until when a grant can be used."""
+        granted = self.decision == self.Decision.GRANTED
+        return self.decided_at + GRANT_LASTS if granted and self.decided_at else None
+
+    @property
+    def is_usable(self) -> bool:
+        """Granted, and the step not taken yet."""
+        ends = self.expires_at
+        return ends is not None and self.used_at is None and ends > timezone.now()
+
+    @property
+    def is_standing(self) -> bool:
+        """Asked, or granted and still usable: there is nothing to ask for again."""
+        return self.decision == self.Decision.WAITING or self.is_usable
+
+    @property
+    def is_expired(self) -> bool:
+        """Granted, not used, and too old to be used."""
+        granted = self.expires_at is not None and self.used_at is None
+        return granted and not self.is_usable

@@ -19,7 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--staff", type=int, default=6400)
         parser.add_argument("--users", type=int, default=9000, help="service users and vendors")
         parser.add_argument("--answer-rate", type=float, default=1.0, help="scales who answers")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing if there is a city")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing if anything is there"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()

@@ -18,6 +18,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Petugas    {settings.STAFF_URL}/")
         self.stdout.write(f"Responden  {settings.PUBLIC_URL}/")
         city = City.objects.first()
+        if city is None:
+            self.stdout.write("Belum ada kota: start_city memulainya.")
         if city is None or not city.is_demo:
             return
         self.stdout.write(f"Akun contoh (sandi untuk semua: {cast.PASSWORD})")

@@ -48,6 +48,13 @@ def test_a_second_run_of_a_clone_says_so(own_state: Path):
     assert f"This clone is running already (process {os.getpid()})" in done.stderr
 
 
+def test_a_word_that_run_does_not_know_is_named(own_state: Path):
+    done = dev("run", "--emtpy")
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "run knows no --emtpy; --empty starts without the demo city" in done.stderr
+
+
 def test_a_database_that_is_down_ends_it_with_one_sentence(own_state: Path):
     done = dev("run", DATABASE_URL="postgresql://root@127.0.0.1:1/x", REDIS_URL="redis://unused")
 

@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from spi_portal import keyring
 from surveys import counting
 from surveys.box import manifest
+from surveys.models.cities import City
 from surveys.models.manifests import SignedManifest
 from surveys.steps import announcing
 from tests.surveys.steps import playing
@@ -26,6 +27,17 @@ def test_an_announcement_is_signed_by_the_wave_key(ratna):
 
     assert (announced.slug, announced.version) == (wave.slug, 1)
     assert announced.closes == wave.closes_at
+
+
+def test_a_fictional_city_is_announced_as_one(ratna):
+    wave = playing.drawn(ratna)
+    counting.make_key(wave)
+    City.objects.update(is_demo=True)
+    fictional = read(announcing.announce(wave))
+    City.objects.update(is_demo=False)
+    real = read(announcing.announce(wave))
+
+    assert (fictional.is_demo, real.is_demo) == (True, False)
 
 
 def test_it_names_groups_and_texts_and_no_person(ratna):

@@ -37,6 +37,19 @@ def test_the_front_page_says_which_survey_it_is(wave: None, client: Client) -> N
     assert "NIK, NIP, kata sandi, kode OTP, nomor rekening, atau uang." in said
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/?lang=en", "/cek/", "/bantuan/", "/kerahasiaan/", "/bukti/"]
+)
+def test_every_page_of_a_fictional_city_says_so(db, client: Client, address: str) -> None:
+    make.post(is_demo=True)
+
+    assert "DATA CONTOH" in text(client, address)
+
+
+def test_no_page_of_a_real_city_says_so(wave: None, client: Client) -> None:
+    assert "DATA CONTOH" not in text(client, "/")
+
+
 def test_the_front_page_leads_to_the_check(wave: None, browser: Browser) -> None:
     assert "/cek/" in browser.get("/").page.addresses
 

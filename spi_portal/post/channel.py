@@ -16,7 +16,7 @@ class Letter:
     sender: str
     subject: str
     text: str
-    html: str
+    html: str  # empty: the text alone
     reference: str  # ours; the same on every try, so that a repeat can be recognised
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from surveys.channels.base import DeliveryFailed, Letter, TryAgainLater
+from spi_portal.post.channel import DeliveryFailed, Letter, TryAgainLater
 
 PERMANENT = range(500, 600)  # RFC 5321: the same attempt will fail again
 
@@ -26,7 +26,8 @@ class MailSession:
             headers={"X-SPI-Reference": letter.reference, "Auto-Submitted": "auto-generated"},
             connection=self.connection,
         )
-        mail.attach_alternative(letter.html, "text/html")
+        if letter.html:
+            mail.attach_alternative(letter.html, "text/html")
         try:
             mail.send()
         except SMTPRecipientsRefused as refusal:

@@ -1,0 +1,1 @@
+"""Who holds which role and which office: inviting, handing over, ending, resetting."""

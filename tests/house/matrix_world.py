@@ -1,0 +1,95 @@
+"""The small town of the access matrix: one account a role, two offices, three waves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from respondents.models.duties import Duty
+from respondents.models.lists import Fault, Upload
+from respondents.models.offices import Office
+from spi_portal.accounts.models import User
+from spi_portal.accounts.permissions import Role
+from spi_portal.audit.models.approvals import Approval
+from spi_portal.audit.models.deputies import Deputy
+from surveys.models.groups import AnonymityGroup, FrameEntry
+from surveys.models.invitations import Invitation
+from surveys.models.messages import Message
+from surveys.models.waves import Wave
+from tests import make
+from tests.reports import scenes
+
+OWN, FOREIGN = "OPD-1", "OPD-2"
+PUBLISHED, UNPUBLISHED = "2026", "2027"
+OF_OFFICES = (Role.OPD_ADMIN, Role.OPD_HEAD)  # they hold OPD-1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    users: dict[Role, User]
+    uploads: dict[str, Upload]  # by office code
+    approvals: dict[str, Approval]  # by who asked: a role, or "other"
+    deputies: dict[str, Deputy]  # by who named: a role, or "other"
+    duty: Duty  # the OPD admin's
+
+
+def build() -> World:
+    make.city()
+    scenes.weight_set()
+    offices = [make.office(code=code, short_name=code) for code in (OWN, FOREIGN, "OPD-3")]
+    other, second = make.user("Orang Lain", Role.OPERATOR), make.user("Orang Kedua", Role.HEAD)
+    answers = dict.fromkeys(offices, scenes.ENOUGH)
+    scenes.published(scenes.counted(offices=answers), by=other, second=second)
+    scenes.counted(year=int(UNPUBLISHED), offices=answers, seed=2)
+    users = {
+        role: make.user(role.label, role, of=offices[0] if role in OF_OFFICES else None)
+        for role in Role
+    }
+    askers = {"other": other} | users
+    return World(
+        users=users,
+        uploads={office.code: _people_of(office) for office in offices[:2]},
+        approvals={
+            name: Approval.objects.create(verb="draw", subject=f"x{n}", reason="-", asked_by=who)
+            for n, (name, who) in enumerate(askers.items())
+        },
+        deputies={name: _deputy(of=who) for name, who in askers.items()},
+        duty=Duty.objects.get(user=users[Role.OPD_ADMIN]),
+    )
+
+
+def _deputy(*, of: User) -> Deputy:
+    today = timezone.localdate()
+    deputy = make.user("Plh", Role.AUDITOR)  # decides nothing that another could not
+    return Deputy.objects.create(
+        principal=of, deputy=deputy, kind="plh", begins_on=today, ends_on=today
+    )
+
+
+def _people_of(office: Office) -> Upload:
+    """One row in every table of people."""
+    wave = Wave.objects.get(slug=PUBLISHED)
+    group = AnonymityGroup.objects.filter(wave=wave, opd=office, kind="internal").get()
+    person = make.person(office=office)
+    FrameEntry.objects.create(
+        wave=wave, person=person, office=office, group=group, row_hash=bytes(32)
+    )
+    invitation = Invitation.objects.create(
+        wave=wave, person=person, office=office, group=group, state=Invitation.State.SAMPLE
+    )
+    Message.objects.create(
+        invitation=invitation,
+        office=office,
+        round=Message.Round.INVITATION,
+        channel=Message.Channel.EMAIL,
+        due_at=timezone.now() + timedelta(days=1),
+    )
+    upload = Upload.objects.create(
+        office=office, kind="internal", file_name="daftar.xlsx", file_hash=b"", state="checked"
+    )
+    Fault.objects.create(
+        upload=upload, office=office, row=2, column="nip", code="x", severity="warns", message="-"
+    )
+    return upload
