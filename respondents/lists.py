@@ -19,7 +19,7 @@ from respondents.imports.context import Context
 from respondents.imports.merging import Difference
 from respondents.imports.unreadable import Unreadable
 from respondents.kinds import Kind
-from respondents.models.lists import Fault, Upload
+from respondents.models.lists import LEASE, Fault, Upload
 from respondents.models.offices import Office
 from spi_portal import bells
 from spi_portal.accounts.models import User
@@ -63,17 +63,33 @@ def kinds_of(office: Office) -> list[Kind]:
 def receive(*, file_name: str, content: bytes, office: Office, kind: str, by: User | str) -> Upload:
     """Keep the file, sealed, until a worker has read it; the worker is rung.
 
-    The same file again is the same upload while that is open; another file for the same list
-    replaces one that nobody has taken over yet. Raises WrongList.
+    The same file again is the same upload while that is open. Raises WrongList.
     """
-    if kind not in kinds_of(office):
-        raise WrongList(f"{office}/{kind}")
     digest = hashlib.sha256(content).digest()
     open_uploads = Upload.objects.of(office, kind).filter(state__in=OPEN)
     if same := open_uploads.filter(file_hash=digest).first():
         return same
-    for upload in open_uploads.exclude(state=Upload.State.READING):
-        drop(upload, by=by)
+    upload = _receive(file_name, content, office, kind, by=by)
+    bells.ring(BELL)
+    return upload
+
+
+@transaction.atomic
+def hold(*, file_name: str, content: bytes, office: Office, kind: str, by: User | str) -> Upload:
+    """As `receive`, for a caller that checks the file itself: workers pass it by for a lease.
+
+    A worker reads it after all if the caller dies. Raises WrongList.
+    """
+    lease = {"state": Upload.State.READING, "due_at": timezone.now() + LEASE}
+    return _receive(file_name, content, office, kind, by=by, **lease)
+
+
+def _receive(
+    file_name: str, content: bytes, office: Office, kind: str, *, by: User | str, **queue: object
+) -> Upload:
+    if kind not in kinds_of(office):
+        raise WrongList(f"{office}/{kind}")
+    digest = hashlib.sha256(content).digest()
     upload = Upload.objects.create(
         office=office,
         kind=kind,
@@ -81,9 +97,9 @@ def receive(*, file_name: str, content: bytes, office: Office, kind: str, by: Us
         file_hash=digest,
         content=_sealed(content, digest),
         uploaded_by=None if isinstance(by, str) else by,
+        **queue,
     )
     ledger.record("list.received", upload, by=by, file=file_name[-200:], bytes=len(content))
-    bells.ring(BELL)
     return upload
 
 
@@ -134,19 +150,24 @@ def take_over(upload: Upload, *, by: User | str, with_repairs: bool = False) -> 
     For the processes that may read the staging table (worker `reports`, commands).
     Raises NotReady.
     """
-    if staging.count(upload.pk) != upload.rows:
-        refuse(upload, LOST, by=by)
-        raise NotReady(LOST)
     with access.acting(BELL):
         locked = Upload.objects.select_for_update(of=("self",)).select_related("office")
         upload = locked.get(pk=upload.pk)
         if upload.state not in (Upload.State.CHECKED, Upload.State.ACCEPTED):
             raise NotReady(upload)
-        upload.with_repairs = upload.with_repairs or with_repairs
-        difference = merging.merge(upload, with_repairs=upload.with_repairs)
-        staging.clear(upload.pk)
-        _save(upload, Upload.State.TAKEN_OVER, **asdict(difference))
-        ledger.record("list.taken_over", upload, by=by, **asdict(difference))
+        lost = staging.count(upload.pk) != upload.rows
+        if not lost:
+            return _merge(upload, with_repairs=upload.with_repairs or with_repairs, by=by)
+        refuse(upload, LOST, by=by)
+    raise NotReady(LOST)
+
+
+def _merge(upload: Upload, *, with_repairs: bool, by: User | str) -> Difference:
+    upload.with_repairs = with_repairs
+    difference = merging.merge(upload, with_repairs=with_repairs)
+    staging.clear(upload.pk)
+    _save(upload, Upload.State.TAKEN_OVER, **asdict(difference))
+    ledger.record("list.taken_over", upload, by=by, **asdict(difference))
     return difference
 
 
@@ -184,6 +205,7 @@ def _keep(upload: Upload, report: Report, rows: list[Checked], *, by: User | str
     now = Upload.objects.select_for_update().get(pk=upload.pk)
     if now.state not in (Upload.State.WAITING, Upload.State.READING):
         return  # dropped while it was read
+    _supersede(upload, by=by)
     staging.fill(upload.pk, rows)
     Fault.objects.filter(upload=upload).delete()
     Fault.objects.bulk_create((_fault(upload, f) for f in report.faults), batch_size=2000)
@@ -194,6 +216,13 @@ def _keep(upload: Upload, report: Report, rows: list[Checked], *, by: User | str
         "list.checked", upload, by=by, rows=report.rows, ready=report.ready,
         faults=len(report.faults),
     )  # fmt: skip
+
+
+def _supersede(upload: Upload, *, by: User | str) -> None:
+    """A list waits for one file only: the latest that can be read."""
+    earlier = Upload.objects.of(upload.office, upload.kind).filter(pk__lt=upload.pk)
+    for other in earlier.filter(state__in=OPEN):
+        drop(other, by=by)
 
 
 def _save(upload: Upload, state: Upload.State, **values: object) -> None:

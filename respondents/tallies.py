@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
@@ -30,10 +30,17 @@ def people_of(offices: Collection[int]) -> dict[int, Counter[str]]:
 
 
 def last_uploads(offices: Collection[int]) -> dict[tuple[int, str], Upload]:
-    """The latest upload of each list, by office and kind; without the files themselves."""
+    """The upload that each list speaks of, by office and kind; without the files themselves.
+
+    That is the latest, unless it cannot be read and an earlier one still waits to be used.
+    """
+    waiting = Upload.objects.filter(
+        office=OuterRef("office"), kind=OuterRef("kind"), state=Upload.State.CHECKED
+    )
     latest = (
         Upload.objects.filter(office__in=offices)
         .exclude(state=Upload.State.DROPPED)
+        .exclude(Exists(waiting), state=Upload.State.UNREADABLE)
         .order_by("office_id", "kind", "-pk")
         .distinct("office_id", "kind")
         .defer("content")

@@ -93,6 +93,7 @@ def show_upload(request: SignedInRequest, pk: int) -> HttpResponse:
         "place": PLACE.get(Upload.State(upload.state), 0),
         "refresh": upload.state in Upload.FOR_WORKERS,
         "may_import": request.user.may(Permission.REGISTRY_IMPORT),
+        "still_waits": _still_waits(upload),
     }
     return render(request, "respondents/upload.html", context)
 
@@ -119,6 +120,14 @@ def drop_upload(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("respondents:upload", upload.pk)
     messages.success(request, "Unggahan dibatalkan. Daftar lama tidak berubah.")
     return redirect("respondents:office", upload.office.code)
+
+
+def _still_waits(upload: Upload) -> Upload | None:
+    """The earlier file of the same list that an unreadable one leaves as it was."""
+    if upload.state != Upload.State.UNREADABLE:
+        return None
+    waiting = Upload.objects.of(upload.office, upload.kind).filter(state=Upload.State.CHECKED)
+    return waiting.defer("content").first()
 
 
 def _heading(upload: Upload) -> str:

@@ -65,7 +65,7 @@ class Filler:
 
     def _check(self, code: str, kind: Person.Kind, sheet: bytes) -> Upload:
         office = Office.objects.get(code=code)
-        upload = lists.receive(
+        upload = lists.hold(
             file_name=f"{kind}-{code.lower()}.csv",
             content=sheet,
             office=office,

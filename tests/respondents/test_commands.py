@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from respondents import lists, tasks
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
 from respondents.models.people import Person
@@ -73,6 +74,17 @@ class TestImportList:
 
         assert "1 baru, 0 berubah, 0 tetap." in import_list(path, "--commit")
         assert Person.objects.get().office == office
+
+    def test_a_worker_that_comes_between_leaves_the_file_alone(self, file, office, monkeypatch):
+        check = lists.check
+
+        def a_worker_first(upload, **given):
+            assert tasks.work() == 0
+            return check(upload, **given)
+
+        monkeypatch.setattr(lists, "check", a_worker_first)
+
+        assert "1 baru" in import_list(file(sheets.xlsx([sheets.employee()])), "--commit")
 
     def test_commit_with_repairs_takes_the_repaired_ones_too(self, file, office):
         path = file(sheets.xlsx([sheets.employee(no_wa=81234567890)]))

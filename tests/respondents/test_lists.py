@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from respondents import access, lists
+from respondents import access, lists, tallies
 from respondents.imports import staging
-from respondents.models.lists import Fault, Upload
+from respondents.models.lists import LEASE, Fault, Upload
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from spi_portal.audit.models.entries import Entry
@@ -61,12 +62,36 @@ class TestReceive:
 
         assert lists.receive(**given, by="test") == lists.receive(**given, by="test")
 
-    def test_another_file_replaces_one_that_nobody_took_over(self, office):
+    def test_another_file_replaces_one_that_nobody_took_over_once_it_is_read(self, office):
         first = receive([sheets.employee()], office=office)
-        receive([sheets.employee()], office=office)
+        second = receive([sheets.employee()], office=office)
+        first.refresh_from_db()
+        assert first.state == Upload.State.WAITING
+
+        lists.check(second, on=ON)
 
         first.refresh_from_db()
         assert (first.state, first.content) == (Upload.State.DROPPED, None)
+
+    def test_one_that_cannot_be_read_leaves_the_checked_one_waiting(self, office):
+        first, _ = check([sheets.employee()], office=office)
+        bad = lists.receive(
+            file_name="a.xlsx", content=b"%PDF", office=office, kind="internal", by="test"
+        )
+        lists.check(bad, on=ON)
+
+        first.refresh_from_db()
+        assert first.state == Upload.State.CHECKED
+        assert tallies.last_uploads({office.pk}) == {(office.pk, "internal"): first}
+
+    def test_one_that_is_held_is_passed_by_until_its_lease_is_over(self, office):
+        content = sheets.xlsx([sheets.employee()])
+        held = lists.hold(
+            file_name="a.xlsx", content=content, office=office, kind="internal", by="test"
+        )
+
+        assert not Upload.objects.due(timezone.now()).exists()
+        assert Upload.objects.due(timezone.now() + LEASE).get() == held
 
     def test_experts_are_the_city_s(self, office):
         with pytest.raises(lists.WrongList):
@@ -387,7 +412,7 @@ def test_two_who_accept_at_once_accept_once(office, ratna):
 def test_checking_costs_the_same_for_one_row_or_many(office, rows, django_assert_num_queries):
     upload = receive([sheets.employee() for _ in range(rows)], office=office)
 
-    with access.acting("test"), django_assert_num_queries(30):
+    with access.acting("test"), django_assert_num_queries(31):
         lists.check(upload, on=ON)
 
 

@@ -55,9 +55,7 @@ class Command(BaseCommand):
             message = f"Office {code} is unknown. Bring the tree up to date with import_offices."
             self._refuse("unknown_office", message, as_json, status=1)
         try:
-            return lists.receive(
-                file_name=file.name, content=content, office=office, kind=kind, by=BY
-            )
+            return lists.hold(file_name=file.name, content=content, office=office, kind=kind, by=BY)
         except lists.WrongList:
             message = f"{code} keeps no list of kind {kind}: experts belong to the city itself."
             self._refuse("wrong_list", message, as_json, status=1)
@@ -74,7 +72,12 @@ class Command(BaseCommand):
     def _commit(self, upload: Upload, report: Report, *, with_repairs: bool, as_json: bool) -> None:
         if not report.ready and not (with_repairs and report.repairable):
             raise CommandError("No row is ready, so nothing was taken over.")
-        done = lists.take_over(upload, with_repairs=with_repairs, by=BY)
+        try:
+            done = lists.take_over(upload, with_repairs=with_repairs, by=BY)
+        except lists.NotReady as changed:
+            raise CommandError(
+                "Another file for this list came in meanwhile, so nothing was taken over."
+            ) from changed
         if not as_json:
             self.stdout.write(
                 f"{done.added} baru, {done.changed} berubah, {done.unchanged} tetap. "
