@@ -11,7 +11,7 @@
     stop          stop what `run` started
 
 Any other word is a command of manage.py, run against this clone's servers:
-`python3 dev.py demo`, `python3 dev.py wave open 2026`.
+`python3 dev.py demo`, `python3 dev.py wave freeze 2026 --by bayu@…`.
 """
 
 from __future__ import annotations

@@ -9,13 +9,22 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spi_portal.settings")
-    if "DATABASE_URL" not in os.environ and os.environ.get("SPI_ENV") != "production":
+    if not os.environ.get("DATABASE_URL") and os.environ.get("SPI_ENV") != "production":
         from spi_portal.embedded import state
 
         state.load_env()
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
+    try:
+        from django.core.exceptions import ImproperlyConfigured
+        from django.core.management import execute_from_command_line
+        from django.db import OperationalError
+    except ModuleNotFoundError as missing:
+        sys.exit(f"{missing.name} is not installed here: python3 dev.py takes the same words.")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as refusal:
+        sys.exit(str(refusal))
+    except OperationalError as fault:
+        sys.exit(f"The database does not answer: {fault}")
 
 
 if __name__ == "__main__":

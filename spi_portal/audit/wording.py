@@ -27,6 +27,7 @@ VERBS = {
     "wave.counted": "Menghitung jawaban",
     "messages.queued": "Memasukkan pesan ke antrean",
     "inbox.emptied": "Membaca permintaan dari halaman publik",
+    "city.built": "Memuat kota contoh",
     "instrument.stored": "Menyimpan kuesioner",
     "method.stored": "Menyimpan bobot",
     "index.asked": "Meminta indeks dihitung ulang",

@@ -2,3 +2,5 @@
 
 No invented score ever stands beside a real office's name.
 """
+
+LEFT_HALF = 3  # exit status of the command: an earlier loading was stopped before its end

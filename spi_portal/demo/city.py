@@ -14,6 +14,7 @@ from reports import method
 from respondents import offices as registry
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
+from spi_portal.audit import ledger
 from spi_portal.demo import cast, offices, opinions
 from spi_portal.demo.cast import Cast
 from spi_portal.demo.lists import Filler
@@ -32,6 +33,10 @@ class CityIsThere(Exception):
     """This installation has a city already; the demo never mixes with it."""
 
 
+class LeftHalf(Exception):
+    """The demo city is there, but its loading was stopped before the end."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
     seed: int
@@ -42,7 +47,7 @@ class Size:
 
 
 def build(size: Size, *, today: date, say: Callable[[str], None]) -> None:
-    """Build the city. Raises CityIsThere."""
+    """Build the city. Raises CityIsThere, LeftHalf."""
     _refuse_a_real_city()
     random = Random(size.seed)
     places = _places(size.opds)
@@ -62,11 +67,15 @@ def build(size: Size, *, today: date, say: Callable[[str], None]) -> None:
     later = replace(player, moods=_with_the_city(opinions.a_year_on(moods, random)))
     _this_year(later, filler, size, today)
     filler.leave_faulty("DINKES", handed_in["DINKES"])
+    with transaction.atomic():
+        ledger.record("city.built", City.objects.get(), by=ME)
 
 
 def _refuse_a_real_city() -> None:
     """Raises CityIsThere where anything is that the demo did not make, or has made already."""
     city = City.objects.first()
+    if city is not None and city.is_demo and ledger.last(city, "city.built") is None:
+        raise LeftHalf("Data contoh berhenti dimuat di tengah jalan.")
     if city is not None and city.is_demo:
         raise CityIsThere("Data contoh sudah ada di pemasangan ini.")
     if city is not None:

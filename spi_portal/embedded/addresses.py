@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
 from dataclasses import dataclass, replace
-from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from spi_portal.embedded.console import Failure
@@ -33,7 +31,7 @@ class Address:
         else:
             host = f"[{self.host}]" if ":" in self.host else self.host
             place = f"{host}:{self.port}"
-        query = f"?{urlencode(options)}" if options else ""
+        query = f"?{urlencode(options, quote_via=quote)}" if options else ""
         return f"postgresql://{login}{place}/{quote(self.database, safe='')}{query}"
 
     @property
@@ -45,22 +43,22 @@ class Address:
         return replace(self, user=role, password=password, database=database)
 
     def refusal(self) -> str | None:
-        """Why nobody can be reached there; None if somebody listens."""
+        """Why this role cannot log in there within five seconds; None if it can."""
+        import psycopg  # of the virtual environment, which dev.py has entered by now
+
         try:
-            if self.host.startswith("/"):
-                with socket.socket(socket.AF_UNIX) as connection:
-                    connection.settimeout(5)
-                    connection.connect(str(Path(self.host) / f".s.PGSQL.{self.port}"))
-            else:
-                socket.create_connection((self.host, int(self.port)), timeout=5).close()
-        except OSError as fault:
-            return fault.strerror or str(fault)
+            psycopg.connect(self.url, connect_timeout=5).close()
+        except psycopg.OperationalError as fault:
+            return str(fault).splitlines()[0].rpartition(" failed: ")[2]
         return None
 
 
 def parse(url: str) -> Address:
     """Read a libpq URL. Raises Failure with a sentence that does not quote the password."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as fault:
+        raise Failure("DATABASE_URL is no address: its host cannot be read.") from fault
     if parts.scheme not in ("postgres", "postgresql"):
         raise Failure("DATABASE_URL must begin with postgresql://, as in postgresql://user@host/")
     options = dict(parse_qsl(parts.query))

@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from spi_portal.demo import LEFT_HALF
 from spi_portal.embedded import (
     checking,
     environments,
@@ -27,6 +29,11 @@ from spi_portal.embedded.console import Failure, aside, say
 from spi_portal.embedded.environments import Place
 from spi_portal.embedded.servers import Servers
 from spi_portal.embedded.supervision import Supervisor
+
+
+class DemoIsHalf(Exception):
+    """An earlier loading was stopped before its end; what it left is no city."""
+
 
 RUN = "run"
 EMPTY = "--empty"
@@ -50,7 +57,12 @@ def run(words: list[str]) -> int:
                 "python3 dev.py stop ends it."
             )
         with servers.running() as up:
-            return _run(up, with_demo=EMPTY not in words)
+            with_demo = EMPTY not in words
+            try:
+                return _run(up, with_demo=with_demo)
+            except DemoIsHalf:
+                servers.start_over(up)
+                return _run(up, with_demo=with_demo)
 
 
 def _run(up: Servers, *, with_demo: bool) -> int:
@@ -69,9 +81,18 @@ def _run(up: Servers, *, with_demo: bool) -> int:
         preparation.doubt()
         raise
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it
-        supervisor.stop()
+        with _undisturbed():
+            supervisor.stop()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A second Ctrl-C must not leave half of it."""
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in signals}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def _start(supervisor: Supervisor, place: Place, *, with_demo: bool) -> None:
@@ -91,6 +112,8 @@ def _start(supervisor: Supervisor, place: Place, *, with_demo: bool) -> None:
     finally:
         if demo:
             demo.terminate()
+    if demo and demo.returncode == LEFT_HALF:
+        raise DemoIsHalf
     if demo and demo.returncode:
         raise Failure(f"The demo city could not be loaded: {state.last_words('demo')}")
     sys.stdout.write(management.run("show_addresses", environment=environment))

@@ -8,13 +8,14 @@ import socket
 from spi_portal.embedded.console import Failure, say
 
 TRIED = 50
+_claims: dict[int, socket.socket] = {}  # held until this process ends
 
 
 def choose(*, variable: str, default: int, taken: tuple[int, ...] = ()) -> int:
     """A free port from $variable (or `default`) upwards, outside `taken`. Raises Failure."""
     wanted = _wanted(variable, default)
     for port in range(wanted, min(wanted + TRIED, 65_536)):
-        if port not in taken and is_free(port):
+        if port not in taken and is_free(port) and _claim(port):
             if port != wanted:
                 say(f"Port {wanted} is taken, so {port} is used (set {variable} to choose).")
             return port
@@ -29,6 +30,23 @@ def is_free(port: int) -> bool:
             attempt.bind(("127.0.0.1", port))
         except OSError:
             return False
+    return True
+
+
+def _claim(port: int) -> bool:
+    """Ours, among clones that start at the same moment: the site itself binds seconds later.
+
+    An abstract Unix socket is one name for the whole machine, and goes with its process.
+    """
+    if port in _claims:
+        return True
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0spi-portal-port-{port}")
+    except OSError:
+        claim.close()
+        return False
+    _claims[port] = claim
     return True
 
 

@@ -119,6 +119,11 @@ def stop() -> None:
     raise Failure(f"PostgreSQL (process {server.pid}) does not stop: see {server.log}")
 
 
+def forget() -> None:
+    """Throw the data of the stopped server away."""
+    shutil.rmtree(here().data)
+
+
 def _make_data(server: Server, programs: Path) -> None:
     """initdb beside, then rename: data that is there is whole."""
     new = server.folder / "data.new"

@@ -57,6 +57,19 @@ def stop() -> None:
     postgres.stop()
 
 
+def start_over(servers: Servers) -> None:
+    """Forget what is in our own database. Raises Failure for one that the user named."""
+    if not servers.own_database:
+        raise Failure(
+            "The demo city was stopped while it was loaded. Drop the databases spi and spi_box "
+            f"at {servers.administrator.name}, and run again."
+        )
+    say("The demo city was stopped while it was loaded; it is loaded anew.")
+    postgres.stop()
+    postgres.forget()
+    postgres.start()
+
+
 def refuse_production() -> None:
     if os.environ.get("SPI_ENV") == "production":
         raise Failure(
@@ -66,7 +79,7 @@ def refuse_production() -> None:
 
 
 def _up() -> Servers:
-    database, bell = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    database, bell = (os.environ.get(name) or None for name in ("DATABASE_URL", "REDIS_URL"))
     if os.environ.get("BOX_DATABASE_URL"):
         raise Failure(
             "dev.py makes the box beside the registry, on the server of DATABASE_URL: "

@@ -122,9 +122,10 @@ def saved_env() -> dict[str, str]:
 def load_env() -> bool:
     """Put this clone's addresses into the environment, for `manage.py` by hand.
 
-    What is set already stays. False when the clone has never been started.
+    What is set already stays; what is set to nothing does not count. False when the clone
+    has never been started.
     """
     saved = saved_env()
     for name, value in saved.items():
-        os.environ.setdefault(name, value)
+        os.environ[name] = os.environ.get(name) or value
     return bool(saved)

@@ -69,13 +69,22 @@ class Supervisor:
                 child.process.terminate()
         until = time.monotonic() + GRACE
         for child in self.children:
-            try:
-                child.process.wait(timeout=max(0.0, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            if not _ends(child, until=until):
                 say(f"{child.part.name} does not stop and is ended.")
             _end_family(child)
             child.process.wait()
         self.children.clear()
+
+
+def _ends(child: Child, *, until: float) -> bool:
+    """Whether it went by itself. A site that was just starting did not hear the first word."""
+    while time.monotonic() < until:
+        with suppress(subprocess.TimeoutExpired):
+            child.process.wait(timeout=min(1.0, until - time.monotonic()))
+            return True
+        if child.part.port:
+            child.process.terminate()
+    return child.process.poll() is not None
 
 
 def _launch(part: Part) -> subprocess.Popen[bytes]:

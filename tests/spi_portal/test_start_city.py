@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
+from spi_portal.audit import ledger
 from spi_portal.audit.models.entries import Entry
 from spi_portal.demo import city as demo
 from spi_portal.management.commands import start_city
@@ -211,8 +212,15 @@ class TestDemo:
 
         assert "sudah berisi" in self.refused(size)
 
-    def test_a_second_time_it_says_so(self, size):
+    def test_a_loading_that_was_stopped_is_no_demo(self, size):
         make.city(is_demo=True)
+
+        with pytest.raises(CommandError, match="tengah jalan") as end:
+            call_command("demo", "--if-empty")
+        assert end.value.returncode == 3
+
+    def test_a_second_time_it_says_so(self, size):
+        ledger.record("city.built", make.city(is_demo=True), by="demo")
 
         assert "sudah ada" in self.refused(size)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from spi_portal.demo import city
+from spi_portal.demo import LEFT_HALF, city
 
 
 class Command(BaseCommand):
@@ -38,6 +38,8 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return
             raise CommandError(str(there)) from there
+        except city.LeftHalf as half:
+            raise CommandError(str(half), returncode=LEFT_HALF) from half
         self._say(f"Kota Tirtamulya siap dalam {time.monotonic() - started:.0f} detik")
 
     def _say(self, sentence: str) -> None:

@@ -35,13 +35,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, slug: str | None, watch: bool, **options: Any) -> None:
         if watch:
             self._watch()
-        wave = Wave.objects.filter(slug=slug or "").first()
+        if slug is None:
+            raise CommandError("Name a wave, or wait for all with --watch.")
+        wave = Wave.objects.filter(slug=slug).first()
         if wave is None:
-            raise CommandError(f"There is no wave {slug!r}.")
+            raise CommandError(f"There is no wave {slug}.")
         try:
             totals = asdict(counting.count(wave=wave))
         except REFUSALS as refusal:
-            raise CommandError(f"{type(refusal).__name__}: {refusal}") from refusal
+            raise CommandError(_why(refusal)) from refusal
         self.stdout.write(json.dumps(totals) if options["json"] else f"Counted: {totals}")
 
     def _watch(self) -> None:
@@ -61,9 +63,17 @@ class Command(BaseCommand):
         try:
             totals = counting.count(wave=wave)
         except REFUSALS as refusal:
-            message = f"{wave}: {type(refusal).__name__}: {refusal}"
+            message = f"{wave}: {_why(refusal)}"
             if message not in said:
                 said.add(message)
                 self.stderr.write(message)
         else:
             self.stdout.write(f"{wave}: counted {totals.counted} of {totals.received}")
+
+
+def _why(refusal: Exception) -> str:
+    if isinstance(refusal, approvals.NotApproved):
+        return f"No second person has granted it: {refusal}."
+    if isinstance(refusal, BoxIsInconsistent):
+        return f"What is in the box does not fit together, so nothing was opened: {refusal}."
+    return str(refusal)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from spi_portal.embedded import ports
 from spi_portal.embedded.console import Failure
+from spi_portal.embedded.state import CLONE
 
 VARIABLE = "SPI_STAFF_PORT"
 
@@ -37,6 +40,21 @@ def test_two_sites_never_get_the_same_port(taken: int, monkeypatch: pytest.Monke
     one = ports.choose(variable=VARIABLE, default=1)
 
     assert ports.choose(variable=VARIABLE, default=1, taken=(one,)) != one
+
+
+def test_another_clone_that_starts_at_the_same_moment_gets_another_port(
+    taken: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(VARIABLE, str(taken))
+    mine = ports.choose(variable=VARIABLE, default=1)
+    code = f"""
+from spi_portal.embedded import ports
+print(ports.choose(variable={VARIABLE!r}, default=1))
+"""
+
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=CLONE)
+
+    assert int(other.stdout.split()[-1]) > mine
 
 
 @pytest.mark.parametrize("text", ["", "web", "0", "70000", "-1"])
