@@ -21,6 +21,7 @@ class Permission(StrEnum):
     CITY_SETTINGS = auto()  # what is true of the whole city, and whether the portal is ready
     ACCOUNTS_MANAGE = auto()  # invite people, hand offices over, end accounts
     AUDIT_VIEW = auto()  # who did what
+    DESK = auto()  # answer the help telephone: find one person, mend, note an objection
     GALLERY_VIEW = auto()  # the components of the interface
 
 
@@ -55,7 +56,7 @@ _INSPECTORATE = (
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OPERATOR: _INSPECTORATE,
+    Role.OPERATOR: _INSPECTORATE | {Permission.DESK},
     Role.HEAD: _INSPECTORATE | _SECOND_PERSON,
     Role.OPD_ADMIN: _ALL
     | {

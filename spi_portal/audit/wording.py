@@ -68,6 +68,12 @@ VERBS = {
     "inspection.asked": "Meminta pemeriksaan kesiapan",
     "statement.recorded": "Mencatat pernyataan kesiapan",
     "letter.tested": "Mengirim surat uji",
+    "desk.looked_up": "Mencari orang di meja bantuan",
+    "desk.person_shown": "Membuka data satu orang di meja bantuan",
+    "desk.data_handed_over": "Menyerahkan data kepada orangnya",
+    "contact.corrected": "Membetulkan nomor atau surel",
+    "objection.recorded": "Mencatat keberatan",
+    "objection.withdrawn": "Menarik keberatan",
 }
 
 MACHINES = {
@@ -93,6 +99,8 @@ THINGS = {
     "reports.weightset": "bobot",
     "accounts.user": "akun",
     "box": "kotak permintaan",
+    "desk": "meja bantuan",
+    "respondents.person": "orang",
     "surveys.city": "",  # it has its own word in its name
     "surveys.statement": "pernyataan",
 }
@@ -171,6 +179,10 @@ DETAILS = {
     "checked": "cara memeriksa identitas",
     "devices": "perangkat dikeluarkan",
     "approved_by": "disetujui",
+    "hits": "ditemukan",
+    "what": "yang dibetulkan",
+    "frozen_for": "sesudah pembekuan gelombang",
+    "channel": "cara",
 }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from respondents import access, eligibility
+from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
@@ -66,7 +67,10 @@ def freeze(*, wave: Wave, by: User) -> Frozen:
 def _eligible(wave: Wave) -> tuple[list[Person], int]:
     asked = set(wave.waveinstrument_set.values_list("kind", flat=True))
     day = timezone.localdate(wave.opens_at)
-    listed = Person.objects.on_lists().filter(kind__in=asked)
+    willing = Person.objects.on_lists().exclude(
+        pk__in=Objection.objects.standing().values("person")
+    )
+    listed = willing.filter(kind__in=asked)
     people = [person for person in listed if eligibility.reason_against(person, on=day) is None]
     return people, len(listed) - len(people)
 

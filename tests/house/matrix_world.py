@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from respondents.models.duties import Duty
 from respondents.models.lists import Fault, Upload
+from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
@@ -50,7 +51,7 @@ def build() -> World:
     askers = {"other": other} | users
     return World(
         users=users,
-        uploads={office.code: _people_of(office) for office in offices[:2]},
+        uploads={office.code: _people_of(office, other) for office in offices[:2]},
         approvals={
             name: Approval.objects.create(verb="draw", subject=f"x{n}", reason="-", asked_by=who)
             for n, (name, who) in enumerate(askers.items())
@@ -68,11 +69,18 @@ def _deputy(*, of: User) -> Deputy:
     )
 
 
-def _people_of(office: Office) -> Upload:
+def _people_of(office: Office, by: User) -> Upload:
     """One row in every table of people."""
     wave = Wave.objects.get(slug=PUBLISHED)
     group = AnonymityGroup.objects.filter(wave=wave, opd=office, kind="internal").get()
     person = make.person(office=office)
+    Objection.objects.create(
+        person=person,
+        office=office,
+        channel="telepon",
+        recorded_by=by,
+        recorded_on=timezone.localdate(),
+    )
     FrameEntry.objects.create(
         wave=wave, person=person, office=office, group=group, row_hash=bytes(32)
     )

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from respondents import objections
+from respondents.models.objections import Objection
 from spi_portal.audit.models.entries import Entry
 from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.waves import Wave
@@ -115,3 +117,12 @@ def test_the_plan_of_a_group_counts_on_those_who_can_be_reached(ratna):
     unreachable = AnonymityGroup.objects.get(opd=office)
     other = AnonymityGroup.objects.exclude(opd=office).get()
     assert unreachable.invited > other.invited
+
+
+def test_who_objected_is_not_frozen(ratna):
+    wave = playing.lists(ratna)
+    unwilling = make.person()
+    objections.record(unwilling, channel=Objection.Channel.TELEPHONE, by=ratna)
+
+    assert freezing.freeze(wave=wave, by=ratna).people == 30
+    assert not FrameEntry.objects.filter(person=unwilling).exists()
