@@ -35,6 +35,7 @@ MENU: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.CITY_SETTINGS, "surveys:settings", "Pengaturan kota", "settings"),
     (Permission.CITY_SETTINGS, "surveys:readiness", "Kesiapan", "clipboard-check"),
     (Permission.AUDIT_VIEW, "audit:entries", "Jejak audit", "scroll-text"),
+    (Permission.AUDIT_FILE, "reports:auditor", "Berkas pemeriksaan", "folder-archive"),
     (Permission.GALLERY_VIEW, "gallery", "Galeri", "palette"),
 )
 

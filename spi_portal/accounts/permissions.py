@@ -21,6 +21,7 @@ class Permission(StrEnum):
     CITY_SETTINGS = auto()  # what is true of the whole city, and whether the portal is ready
     ACCOUNTS_MANAGE = auto()  # invite people, hand offices over, end accounts
     AUDIT_VIEW = auto()  # who did what
+    AUDIT_FILE = auto()  # take the file of evidence about a wave along
     DESK = auto()  # answer the help telephone: find one person, mend, note an objection
     GALLERY_VIEW = auto()  # the components of the interface
 
@@ -70,7 +71,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: _ALL
     | _CITY_RESULTS
     | _SECOND_PERSON
-    | {Permission.WAVE_VIEW, Permission.AUDIT_VIEW},
+    | {Permission.WAVE_VIEW, Permission.AUDIT_VIEW, Permission.AUDIT_FILE},
     Role.SYSTEM: _ALL | {Permission.GALLERY_VIEW},
 }
 
