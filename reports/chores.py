@@ -1,8 +1,8 @@
-"""What worker `reports` does when its bell rings: the index of counted waves, papers, dossiers."""
+"""What worker `reports` does when its bell rings: indexes, papers, dossiers."""
 
 from __future__ import annotations
 
-from reports import computing, dossiers, printing
+from reports import computing, dossiers, printing, statements
 
 
 def do_all() -> dict[str, int]:
@@ -10,5 +10,6 @@ def do_all() -> dict[str, int]:
     return {
         "indexes": computing.compute_due(),
         "printed": printing.print_due(),
+        "statements": statements.print_due(),
         "dossiers": dossiers.make_due(),
     }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import auditor, offices, review, sekda
+from reports.views import auditor, offices, review, sekda, statements
 
 app_name = "reports"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("opd/<str:code>/hasil/", offices.newest, name="newest"),
     path("opd/<str:code>/hasil/<slug:slug>/", offices.own, name="own"),
     path("opd/<str:code>/hasil/<slug:slug>/pdf/", offices.own_paper, name="own-paper"),
+    path("opd/<str:code>/<slug:slug>/pernyataan/", statements.show, name="statement"),
+    path("opd/<str:code>/<slug:slug>/pernyataan/pdf/", statements.download, name="statement-pdf"),
     # /kelola/
     path("kelola/<slug:slug>/hasil/", review.review, name="review"),
     path("kelola/<slug:slug>/hasil/hitung-ulang/", review.recompute, name="recompute"),

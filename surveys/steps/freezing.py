@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from respondents import access, eligibility
+from respondents import access, eligibility, signatures
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.people import Person
@@ -57,9 +57,12 @@ def freeze(*, wave: Wave, by: User) -> Frozen:
             groups=len(set(groups.values())),
             too_small=sum(group.is_too_small for group in set(groups.values())),
         )
+        signatures.end_links()
+        opds = Office.objects.opds().open_on(timezone.localdate()).order_by("name")
         ledger.record(
             "wave.frozen", wave, by=by, root=wave.frame_root.hex(), people=frozen.people,
             groups=frozen.groups, commitment=hashlib.sha256(wave.draw_nonce).hexdigest(),
+            unsigned=signatures.unsigned(opds),
         )  # fmt: skip
     return frozen
 

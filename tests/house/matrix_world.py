@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from respondents import signatures
 from respondents.models.duties import Duty
 from respondents.models.lists import Fault, Upload
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
+from respondents.models.signatures import Signature
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit.models.approvals import Approval
@@ -34,6 +36,7 @@ class World:
     approvals: dict[str, Approval]  # by who asked: a role, or "other"
     deputies: dict[str, Deputy]  # by who named: a role, or "other"
     duty: Duty  # the OPD admin's
+    sheets: dict[str, Signature]  # on paper, by office code
 
 
 def build() -> World:
@@ -58,7 +61,19 @@ def build() -> World:
         },
         deputies={name: _deputy(of=who) for name, who in askers.items()},
         duty=Duty.objects.get(user=users[Role.OPD_ADMIN]),
+        sheets={office.code: _signed_by_hand(office) for office in offices[:2]},
     )
+
+
+def _signed_by_hand(office: Office) -> Signature:
+    listed = signatures.state(office, "internal").listed
+    assert listed is not None
+    code = signatures.code_of(office, "internal", listed)
+    made = signatures.sign_on_paper(
+        office, "internal", signer="Kepala", code=code, scan=b"%PDF-", by="matrix"
+    )
+    make.person(office=office)  # so that the list is to be signed again
+    return made
 
 
 def _deputy(*, of: User) -> Deputy:
