@@ -7,8 +7,9 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,9 +21,11 @@ from spi_portal.audit import chain, wording
 from spi_portal.audit.extract import BOM, harmless
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
+from spi_portal.ui import formats
 from surveys.models.cities import City
 
 SUMS = "SHA256SUMS"
+Written: TypeAlias = Callable[[datetime | None], str]  # how a moment is written
 PERSON = "respondents.person "  # how the subject of an entry about one respondent begins
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the ZIP format's first second: no file tells when it was made
 
@@ -77,9 +80,9 @@ def minutes(evidence: Evidence, *, made_at: datetime) -> str:
             "made_at": made_at,
             "evidence": evidence,
             "facts": evidences.facts(evidence),
-            "steps": [_step(entry) for entry in evidence.steps],
-            "exceptions": [_step(entry) for entry in evidence.exceptions],
-            "requests": [_request(approval) for approval in evidence.requests],
+            "steps": [_step(entry, formats.moment) for entry in evidence.steps],
+            "exceptions": [_step(entry, formats.moment) for entry in evidence.exceptions],
+            "requests": [_request(one, formats.moment) for one in evidence.requests],
         },
     )
 
@@ -101,31 +104,32 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return (BOM + text.getvalue()).encode()
 
 
-def _step(entry: Entry) -> tuple[str, ...]:
+def _sortable(at: datetime | None) -> str:
+    return timezone.localtime(at).isoformat(sep=" ", timespec="minutes") if at else ""
+
+
+def _step(entry: Entry, written: Written = _sortable) -> tuple[str, ...]:
     about = "satu orang" if entry.subject.startswith(PERSON) else wording.thing(entry.subject)
-    told = "; ".join(f"{word}: {value}" for word, value in wording.detail(entry.details))
+    details = wording.detail(entry.details)
+    told = "; ".join(f"{word}: {value}" for word, value in details if value)
     doer, deed = wording.doer(entry.actor), wording.deed(entry.verb)
-    return (str(entry.pk), _moment(entry.at), doer, deed, about, told)
+    return (str(entry.pk), written(entry.at), doer, deed, about, told)
 
 
-def _request(approval: Approval) -> tuple[str, ...]:
+def _request(approval: Approval, written: Written = _sortable) -> tuple[str, ...]:
     return (
         str(approval.pk),
         wording.step(approval.verb),
         approval.reason,
         str(approval.asked_by),
-        _moment(approval.asked_at),
+        written(approval.asked_at),
         approval.get_decision_display(),
         str(approval.decided_by or ""),
         str(approval.decided_for or ""),
-        _moment(approval.decided_at),
-        _moment(approval.used_at),
-        _moment(approval.withdrawn_at),
+        written(approval.decided_at),
+        written(approval.used_at),
+        written(approval.withdrawn_at),
     )
-
-
-def _moment(at: datetime | None) -> str:
-    return timezone.localtime(at).isoformat(sep=" ", timespec="minutes") if at else ""
 
 
 # --- The chain, and how to check it ---------------------------------------------------------
