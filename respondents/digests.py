@@ -15,12 +15,17 @@ from django.db import connection
 
 from respondents.models.offices import Office
 
-OF_EACH_OFFICE = """
+# Days as numbers: a date's text depends on a setting of the session.
+DAYS = ", ".join(f"{column} - date '2000-01-01'" for column in (
+    "started_on", "in_unit_since", "served_on",
+))  # fmt: skip
+OF_EACH_OFFICE = f"""
 SELECT office_id, kind, count(*), sha256(convert_to(string_agg(
-    jsonb_build_array(id, name, category, position, level, unit, started_on, in_unit_since,
-                      main_task, service, served_on)::text, E'\\n' ORDER BY id), 'UTF8'))
-FROM respondents_person WHERE left_on IS NULL AND kind <> 'expert' GROUP BY office_id, kind
-"""
+    ROW(id, name, category, position, level, unit, main_task, service, {DAYS})::text,
+    E'\\n' ORDER BY id), 'UTF8'))
+FROM respondents_person
+WHERE left_on IS NULL AND kind <> 'expert' AND office_id = ANY(%s) GROUP BY office_id, kind
+"""  # noqa: S608  # put together from names of columns only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +39,26 @@ def of_offices(offices: Collection[int]) -> dict[tuple[int, str], Listed]:
 
     An empty list is not in it. Whoever asks must see the whole branch (respondents/access.py).
     """
-    parent_of = dict(Office.objects.values_list("pk", "parent_id"))
+    nearest = _nearest(offices)
     parts: dict[tuple[int, str], list[tuple[int, int, bytes]]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(OF_EACH_OFFICE)
+        cursor.execute(OF_EACH_OFFICE, [list(nearest)])
         for office, kind, rows, digest in cursor.fetchall():
-            at: int | None = office
-            while at is not None and at not in offices:
-                at = parent_of.get(at)
-            if at is not None:
-                parts[at, kind].append((office, rows, bytes(digest)))
+            parts[nearest[office], kind].append((office, rows, bytes(digest)))
     return {key: _together(found) for key, found in parts.items()}
+
+
+def _nearest(offices: Collection[int]) -> dict[int, int]:
+    """For each office that has one of `offices` at or above it: the nearest of those."""
+    parent_of = dict(Office.objects.values_list("pk", "parent_id"))
+    nearest = {}
+    for office in parent_of:
+        at: int | None = office
+        while at is not None and at not in offices:
+            at = parent_of.get(at)
+        if at is not None:
+            nearest[office] = at
+    return nearest
 
 
 def _together(parts: list[tuple[int, int, bytes]]) -> Listed:
