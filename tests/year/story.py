@@ -75,10 +75,10 @@ class Story:
         )
 
     def repair_lists(self) -> None:
-        self._day(LISTS, "Admin OPD mengunggah daftar, membaca yang salah, dan memperbaikinya.")
+        self._day(LISTS, "Admin OPD mengunggah daftar, dan membaca yang salah.")
         good = [sheets.employee() for _ in range(3)]
         self._upload([*good, sheets.employee(no_wa="0812")])
-        self.clock.ahead += timedelta(days=1)
+        self._day(LISTS + 1, "Ia memperbaikinya di berkas, mengunggah lagi, dan memakainya.")
         self._upload([*good, sheets.employee()])
         upload = Upload.objects.order_by("-pk")[0]
         self._does("admin-opd", f"/opd/unggahan/{upload.pk}/pakai/")
