@@ -6,6 +6,7 @@
     run --empty   the same, without loading the demo city: start_city makes yours
     test [ARGS]   checks, then tests; with ARGS only pytest ARGS
     check         what can be checked without running
+    year          a whole survey year in minutes, with pictures of everybody's first pages
     screenshots   pages of the running portal into docs/screenshots
     mails [N]     the last N mails that the trial's mail server caught
     stop          stop what `run` started
@@ -33,7 +34,7 @@ from spi_portal.embedded import commands, servers, system_packages, venv
 from spi_portal.embedded.console import Failure
 
 INSTALLED_BY = "SPI_INSTALLED_BY"
-WITH_TEST_PACKAGES = {"test", "check", "screenshots"}
+WITH_TEST_PACKAGES = {"test", "check", "screenshots", "year"}
 
 
 def main() -> int:

@@ -25,11 +25,11 @@ def _state(wave: Wave) -> str:
     return "terbit" if wave.state == Wave.State.PUBLISHED else Wave.State(wave.state).label.lower()
 
 
-class PublicationForm(forms.Form):
+class ReasonForm(forms.Form):
     alasan = forms.CharField(
         label="Alasan",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Dibaca oleh yang memutuskan, dan tercatat.",
-        error_messages={"required": "Tulis alasannya, supaya orang kedua dapat memutuskan."},
+        help_text="Dibaca siapa pun yang memeriksa, dan tercatat.",
+        error_messages={"required": "Tulis alasannya: orang lain akan menilainya."},
     )

@@ -24,6 +24,7 @@ urlpatterns = [
     # /kelola/
     path("kelola/<slug:slug>/hasil/", review.review, name="review"),
     path("kelola/<slug:slug>/hasil/hitung-ulang/", review.recompute, name="recompute"),
+    path("kelola/<slug:slug>/hasil/bobot/", review.store_weights, name="weights"),
     path("kelola/<slug:slug>/hasil/permintaan/", review.ask, name="ask"),
     path("kelola/<slug:slug>/hasil/terbit/", review.publish, name="publish"),
 ]

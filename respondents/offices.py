@@ -53,14 +53,14 @@ def read(content: bytes) -> list[Line]:
     rows = grids[0].rows if grids else []
     headings = [text_of(cell).casefold() for cell in rows[0]] if rows else []
     if missing := [name for name in COLUMNS if name not in headings]:
-        raise WrongTable([f"Line 1: column {name} is missing." for name in missing])
+        raise WrongTable([f"Baris 1: kolom {name} tidak ada." for name in missing])
     lines = [
         _line(number, dict(zip(headings, cells, strict=False)))
         for number, cells in enumerate(rows[1:], start=2)
         if any(text_of(cell) for cell in cells)
     ]
     if not lines:
-        raise WrongTable(["The table has a header and no line below it."])
+        raise WrongTable(["Tabel ini hanya berisi judul kolom. Isi satu baris untuk tiap kantor."])
     return lines
 
 
@@ -119,36 +119,37 @@ def _faults(lines: Sequence[Line], present: dict[str, Office]) -> Iterator[str]:
     parent_of |= {line.code: line.parent_code for line in lines}
     for line in lines:
         for fault in (*_faults_alone(line), *_faults_in_tree(line, parent_of)):
-            yield f"Line {line.number}: {fault}"
+            yield f"Baris {line.number}: {fault}"
         if line.code and first_with.setdefault(line.code, line.number) != line.number:
             yield (
-                f"Line {line.number}: code {line.code} is already on line "
-                f"{first_with[line.code]}. A code names one office."
+                f"Baris {line.number}: kode {line.code} sudah dipakai di baris "
+                f"{first_with[line.code]}. Satu kode untuk satu kantor."
             )
     yield from _roots(lines, present)
 
 
 def _faults_alone(line: Line) -> Iterator[str]:
     if not CODE.match(line.code):
-        yield f"code {line.code!r} must be 1 to 40 letters, digits, dots or hyphens."
+        yield f"kode “{line.code}” harus 1 sampai 40 huruf, angka, titik, atau tanda hubung."
     if not line.name:
-        yield "the name is missing."
+        yield "nama kantor kosong."
     if len(line.name) > 200 or len(line.short_name) > 80:
-        yield "a name has at most 200 letters and a short name at most 80."
+        yield "nama paling panjang 200 huruf, dan nama pendek 80."
     if line.kind not in Office.Kind.values:
-        yield f"kind {line.kind!r} is unknown. One of: {', '.join(Office.Kind.values)}."
+        kinds = ", ".join(Office.Kind.values)
+        yield f"jenis “{line.kind}” tidak dikenal. Pilih salah satu: {kinds}."
 
 
 def _faults_in_tree(line: Line, parent_of: dict[str, str]) -> Iterator[str]:
     if line.kind == Office.Kind.CITY:
         if line.parent_code:
-            yield f"{line.code} is the city itself and has no parent."
+            yield f"{line.code} adalah kotanya sendiri, jadi tidak berinduk."
     elif not line.parent_code:
-        yield f"{line.code} needs a parent_code: only the city (pemda) stands alone."
+        yield f"{line.code} perlu parent_code: hanya kota (pemda) yang tidak berinduk."
     elif line.parent_code not in parent_of:
-        yield f"parent {line.parent_code} is neither in this table nor known."
+        yield f"induk {line.parent_code} tidak ada di tabel ini dan belum dikenal."
     elif _is_its_own_ancestor(line.code, parent_of):
-        yield f"{line.code} is below itself: its parents go round in a circle."
+        yield f"{line.code} berada di bawah dirinya sendiri: induknya berputar."
 
 
 def _is_its_own_ancestor(code: str, parent_of: dict[str, str]) -> bool:
@@ -165,7 +166,7 @@ def _roots(lines: Sequence[Line], present: dict[str, Office]) -> Iterator[str]:
     known = [office.code for office in present.values() if office.kind == Office.Kind.CITY]
     for line in lines:
         if line.kind == Office.Kind.CITY and known and line.code not in known:
-            yield f"Line {line.number}: the city is {known[0]} already; there is only one."
+            yield f"Baris {line.number}: kota sudah ada, yaitu {known[0]}. Kota hanya satu."
         elif line.kind == Office.Kind.CITY:
             known.append(line.code)
 
@@ -176,7 +177,7 @@ def _unknown(
     known = {line.code for line in lines} | set(present)
     for code in organisers:
         if code not in known:
-            yield f"Organiser {code} is neither in this table nor known."
+            yield f"Penyelenggara {code} tidak ada di tabel ini dan belum dikenal."
 
 
 # --- Saving ---------------------------------------------------------------------------------

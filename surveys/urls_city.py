@@ -15,6 +15,7 @@ urlpatterns = [
     path("pengaturan/lambang/", city.change_arms, name="settings_arms"),
     path("pengaturan/lambang/hapus/", city.remove_arms, name="settings_arms_removal"),
     path("pengaturan/perangkat-daerah/", city.change_offices, name="settings_offices"),
+    path("pengaturan/perangkat-daerah/tabel/", city.upload_offices, name="settings_offices_table"),
     path("kesiapan/", inspection.show, name="readiness"),
     path("kesiapan/pemeriksaan/", inspection.inspect, name="inspect"),
     path("kesiapan/surat-uji/", inspection.send_test_letter, name="test_letter"),

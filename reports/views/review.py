@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from reports import alternatives, charts, computing, formula, method, publication, readings
-from reports.forms import PublicationForm
+from reports.forms import ReasonForm
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
+from reports.models.weights import WeightSet
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
@@ -40,7 +41,9 @@ def review(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_waiting": is_counted and computing.is_waiting(wave),
         "obstacle": _obstacle(wave) if is_counted else "",
         "permit": _permit(wave),
-        "form": PublicationForm(),
+        "form": ReasonForm(),
+        "weights": _weights(wave),
+        "may_run": request.user.may(Permission.WAVE_RUN),
     }
     return render(request, "reports/review.html", context | (_found(run) if run else {}))
 
@@ -60,9 +63,34 @@ def recompute(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @requires(Permission.WAVE_RUN)
 @require_POST
+def store_weights(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Put the default weights in force, where a wave's year has none."""
+    wave, form = get_object_or_404(Wave, slug=slug), ReasonForm(request.POST)
+    if _weights(wave):
+        messages.error(request, "Bobot untuk tahun ini sudah ada.")
+    elif not form.is_valid():
+        messages.error(request, str(form.errors["alasan"][0]))
+    else:
+        dimensions = {
+            asked.kind: list(asked.version.read().dimensions)
+            for asked in wave.waveinstrument_set.select_related("version")
+        }
+        policy = method.Policy(
+            name=f"Bobot bawaan {wave.year}",
+            year=wave.year,
+            author=str(request.user),
+            reason=form.cleaned_data["alasan"],
+        )
+        method.store_default(policy, dimensions=dimensions, by=request.user)
+        messages.success(request, f"Bobot bawaan berlaku untuk tahun {wave.year}.")
+    return redirect("reports:review", slug)
+
+
+@requires(Permission.WAVE_RUN)
+@require_POST
 def ask(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask a second person for the publication."""
-    wave, form = get_object_or_404(Wave, slug=slug), PublicationForm(request.POST)
+    wave, form = get_object_or_404(Wave, slug=slug), ReasonForm(request.POST)
     if wave.state != Wave.State.COUNTED or not IndexRun.objects.filter(wave=wave).exists():
         messages.error(request, "Belum ada indeks yang dapat diterbitkan.")
     elif not form.is_valid():
@@ -93,6 +121,13 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
 def _permit(wave: Wave) -> Approval | None:
     asked = Approval.objects.filter(verb=STEP, subject=wave.slug)
     return asked.select_related("asked_by", "decided_by").order_by("-pk").first()
+
+
+def _weights(wave: Wave) -> WeightSet | None:
+    try:
+        return method.in_force(wave.year)
+    except method.NoWeightSet:
+        return None
 
 
 def _obstacle(wave: Wave) -> str:

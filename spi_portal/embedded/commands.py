@@ -142,6 +142,20 @@ def test(words: list[str]) -> int:
     return status or int(not good)
 
 
+def year(words: list[str]) -> int:
+    """Play a wave from copying to its follow-up with a moving clock, on databases of its own."""
+    if not system_packages.chromium():
+        raise Failure("The year is seen in a browser: apt-get install chromium")
+    album = state.CLONE / "docs" / "screenshots" / "tahun"
+    with servers.running() as up:
+        place = _place(up)
+        preparation.prepare_if_changed(place, for_tests=True)
+        told = ("-n0", "-q", "--no-header", "--capture=no", f"--pictures={album}")
+        status = _pytest("tests/year", *told, environment=environments.of("manage", place))
+    say(f"The pictures are in {album.relative_to(state.CLONE)}.")
+    return status
+
+
 def _side_by_side() -> list[str]:
     """One more than there are cores: many tests wait for a browser or a worker."""
     return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
@@ -233,6 +247,7 @@ OWN: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
     "check": check,
+    "year": year,
     "screenshots": screenshots,
     "mails": show_mails,
     "stop": stop,

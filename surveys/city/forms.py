@@ -8,6 +8,9 @@ from typing import Any
 
 from django import forms
 
+from respondents import offices
+from respondents.forms import LARGEST
+from respondents.imports.unreadable import Unreadable
 from surveys.models.cities import City, Official
 
 HOST = re.compile(r"^(?=.{4,120}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$")
@@ -159,3 +162,22 @@ class ArmsForm(forms.Form):
         help_text="Gambar PNG, paling besar 500 kB, setiap sisi 64 sampai 4.000 piksel.",
         widget=forms.ClearableFileInput(attrs={"accept": "image/png"}),
     )
+
+
+class OfficesForm(forms.Form):
+    """The tree of offices as a table."""
+
+    berkas = forms.FileField(
+        label="Tabel perangkat daerah",
+        help_text=".xlsx atau .csv, satu baris untuk tiap kantor dan unit.",
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": "Pilih dulu berkas tabelnya."},
+    )
+
+    def lines(self) -> list[offices.Line]:
+        """Raises WrongTable, Unreadable."""
+        file = self.cleaned_data["berkas"]
+        if file.size > LARGEST:
+            raise Unreadable("besar", "Berkas ini lebih dari 10 MB. Simpan tabelnya saja.")
+        return offices.read(file.read())

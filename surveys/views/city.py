@@ -13,14 +13,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from respondents import offices
+from respondents.imports.unreadable import Unreadable
 from respondents.models.offices import Office
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from surveys.city import arms, changing, fixed
-from surveys.city.forms import ArmsForm, CityForm, MailForm, PapersForm, RulesForm
+from surveys.city.forms import (
+    ArmsForm,
+    CityForm,
+    MailForm,
+    OfficesForm,
+    PapersForm,
+    RulesForm,
+)
 from surveys.models.cities import City, Official
 
+FAULTS_SHOWN = 20
 NOTHING_CHANGED = "Tidak ada yang berubah."
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -121,19 +131,50 @@ def remove_arms(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def change_offices(request: SignedInRequest) -> HttpResponse:
     """One row an OPD, two ticks a row."""
-    offices = list(_opds().order_by("name"))
+    opds = list(_opds().order_by("name"))
     refusal = ""
     if request.method == "POST":
         try:
-            changed = [office for office in offices if _tick(office, request)]
+            changed = [office for office in opds if _tick(office, request)]
         except fixed.Fixed as fault:
             refusal = str(fault)
         else:
             told = f"{len(changed)} perangkat daerah diubah." if changed else NOTHING_CHANGED
             messages.success(request, told)
             return redirect("surveys:settings")
-    context = {"offices": offices, "refusal": refusal, "fixed_by": fixed.rules()}
+    context = {"offices": opds, "refusal": refusal, "fixed_by": fixed.rules()}
     return render(request, "surveys/city/offices.html", context, status=422 if refusal else 200)
+
+
+@requires(Permission.CITY_SETTINGS)
+@require_http_methods(FORM_METHODS)
+def upload_offices(request: SignedInRequest) -> HttpResponse:
+    """Bring the tree of offices up to date from a table; a table with a fault changes nothing."""
+    form = OfficesForm(request.POST or None, request.FILES or None)
+    faults: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            tally = offices.bring_up_to_date(form.lines(), by=request.user)
+        except offices.WrongTable as wrong:
+            faults = wrong.faults
+        except Unreadable as problem:
+            faults = [problem.message]
+        else:
+            messages.success(
+                request,
+                f"{tally.added} kantor baru, {tally.changed} berubah, {tally.unchanged} tetap.",
+            )
+            return redirect("surveys:settings_offices")
+    context = {
+        "form": form,
+        "faults": faults[:FAULTS_SHOWN],
+        "further": len(faults) - FAULTS_SHOWN,
+        "columns": offices.COLUMNS,
+        "kinds": Office.Kind.choices,
+        "is_first": not Office.objects.exists(),
+    }
+    status = 422 if form.errors or faults else 200
+    return render(request, "surveys/city/offices_table.html", context, status=status)
 
 
 def _tick(office: Office, request: SignedInRequest) -> bool:

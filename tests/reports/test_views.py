@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import index, orders, printing
+from reports import index, method, orders, printing
 from reports.models.documents import Document
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun, Recomputation
+from reports.models.weights import WeightSet
 from respondents.models.duties import Duty
 from respondents.models.offices import Office
 from spi_portal.accounts.permissions import Role
@@ -332,6 +333,24 @@ class TestReview:
         said = page(client, ratna, self.URL).text
         assert "Belum ada bobot yang berlaku untuk tahun 2026." in said
         assert 'http-equiv="refresh"' not in said
+
+    def test_where_no_weights_are_the_default_is_put_in_force_with_a_reason(
+        self, client, ratna, city
+    ):
+        wave = scenes.wave(2026)
+        client.force_login(ratna)
+        assert "Pakai bobot bawaan" in client.get(self.URL).text
+
+        client.post(f"{self.URL}bobot/", {"alasan": ""})
+        with pytest.raises(method.NoWeightSet):
+            method.in_force(wave.year)
+        said = client.post(f"{self.URL}bobot/", {"alasan": "Rapat 2 Maret"}, follow=True).text
+
+        assert "Bobot bawaan berlaku untuk tahun 2026." in said
+        assert method.in_force(2026).reason == "Rapat 2 Maret"
+        assert "Pakai bobot bawaan" not in said
+        client.post(f"{self.URL}bobot/", {"alasan": "Sekali lagi"})
+        assert WeightSet.objects.count() == 1
 
     def test_shows_states_hidden_cells_and_hashes(self, client, ratna, city):
         scenes.weight_set()

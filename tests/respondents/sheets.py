@@ -8,6 +8,7 @@ import zipfile
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from respondents.imports.columns import TEMPLATES
@@ -134,3 +135,8 @@ def ods(lines: list[list[str]], *, kind: str = "spreadsheet", manifest: str = ""
             "</office:spreadsheet></office:body></office:document-content>",
         )
     return file.getvalue()
+
+
+def uploaded(rows: list[dict[str, Any]], *, name: str = "daftar.xlsx") -> SimpleUploadedFile:
+    """As a browser sends it."""
+    return SimpleUploadedFile(name, xlsx(rows))

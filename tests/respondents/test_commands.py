@@ -160,6 +160,6 @@ class TestImportOffices:
     def test_a_wrong_table_changes_nothing(self, file):
         wrong = self.TABLE + "X,Xx,Xx,kantor,KOTA,\n"
 
-        with pytest.raises(CommandError, match=r"Nothing was changed.\nLine 3: kind 'kantor'"):
+        with pytest.raises(CommandError, match=r"Tidak ada yang diubah\.\nBaris 3: jenis “kantor”"):
             run("import_offices", file(wrong.encode(), "a.csv"))
         assert not Office.objects.exists()

@@ -102,18 +102,24 @@ def test_organisers_by_option_or_column():
 @pytest.mark.parametrize(
     ("lines", "fault"),
     [
-        ([CITY, line(parent_code="X")], "Line 3: parent X is neither in this table nor known."),
-        ([CITY, line(parent_code="")], "Line 3: DINKES needs a parent_code"),
-        ([CITY, line(kind="kantor")], "Line 3: kind 'kantor' is unknown. One of: pemda,"),
-        ([CITY, line(), line()], "Line 4: code DINKES is already on line 3."),
-        ([CITY, line(name="")], "Line 3: the name is missing."),
-        ([CITY, line(code="a/b")], "Line 3: code 'a/b' must be"),
-        ([CITY, line(code="")], "Line 3: code '' must be"),
-        ([CITY | {"parent_code": "DINKES"}, line()], "Line 2: KOTA is the city itself"),
-        ([CITY, CITY | {"code": "KOTA2"}], "Line 3: the city is KOTA already"),
+        (
+            [CITY, line(parent_code="X")],
+            "Baris 3: induk X tidak ada di tabel ini",
+        ),
+        ([CITY, line(parent_code="")], "Baris 3: DINKES perlu parent_code"),
+        (
+            [CITY, line(kind="kantor")],
+            "Baris 3: jenis “kantor” tidak dikenal. Pilih salah satu:",
+        ),
+        ([CITY, line(), line()], "Baris 4: kode DINKES sudah dipakai di baris 3."),
+        ([CITY, line(name="")], "Baris 3: nama kantor kosong."),
+        ([CITY, line(code="a/b")], "Baris 3: kode “a/b” harus"),
+        ([CITY, line(code="")], "Baris 3: kode “” harus"),
+        ([CITY | {"parent_code": "DINKES"}, line()], "Baris 2: KOTA adalah kotanya sendiri"),
+        ([CITY, CITY | {"code": "KOTA2"}], "Baris 3: kota sudah ada, yaitu KOTA"),
         (
             [CITY, line(parent_code="B"), line(code="B", parent_code="DINKES")],
-            "Line 3: DINKES is below itself",
+            "Baris 3: DINKES berada di bawah dirinya sendiri",
         ),
     ],
 )
@@ -129,22 +135,22 @@ def test_a_wrong_line_changes_nothing():
 
 def test_an_unknown_organiser_is_told():
     assert faults_of(CITY, organisers=["XX"]) == [
-        "Organiser XX is neither in this table nor known."
+        "Penyelenggara XX tidak ada di tabel ini dan belum dikenal."
     ]
 
 
 def test_a_circle_through_offices_that_are_known_is_told():
     bring(CITY, line(), line(code="B", parent_code="DINKES"))
 
-    assert "below itself" in faults_of(line(parent_code="B"))[0]
+    assert "di bawah dirinya sendiri" in faults_of(line(parent_code="B"))[0]
 
 
 def test_another_city_is_refused():
     make.root()
 
-    assert "is KOTA already" in faults_of(CITY | {"code": "LAIN"})[0]
+    assert "kota sudah ada, yaitu KOTA" in faults_of(CITY | {"code": "LAIN"})[0]
 
 
 def test_a_missing_column_is_told():
-    with pytest.raises(offices.WrongTable, match="column kind is missing"):
+    with pytest.raises(offices.WrongTable, match="kolom kind tidak ada"):
         offices.read(sheets.xlsx([{k: v for k, v in line().items() if k != "kind"}]))

@@ -55,4 +55,4 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps({"error": {"code": code, "message": "\n".join(faults)}}))
             sys.exit(2)
-        raise CommandError("Nothing was changed.\n" + "\n".join(faults), returncode=2)
+        raise CommandError("Tidak ada yang diubah.\n" + "\n".join(faults), returncode=2)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from surveys.box.shuffling import DRAFT_DAYS
+from surveys.questionnaire.instrument import NO_ANSWER
 from surveys.questionnaire.paging import Page
 from surveys.respond import answering, cards, forms, languages, sections, unfinished, visiting
 from surveys.respond.rendering import answer, render
@@ -83,6 +84,7 @@ def _incomplete(
     words = {
         "heading": sections.heading(questionnaire, page, language),
         "asked": len(asked),
+        "filled": sum(ticked.get(place, NO_ANSWER) != NO_ANSWER for place in others),
         "in_words": _IN_WORDS[len(step.missing) - 1],
         "missing": shown(step.missing),
         "others": shown(others),

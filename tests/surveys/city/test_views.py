@@ -191,3 +191,36 @@ def test_ticks_of_offices_while_a_wave_is_frozen(operator, open_wave):
 
     assert (answer.status_code, "Tidak disimpan" in answer.text) == (422, True)
     assert not Office.objects.filter(is_organiser=True).exists()
+
+
+class TestTableOfOffices:
+    URL = "/kelola/pengaturan/perangkat-daerah/tabel/"
+    TABLE = (
+        "code,name,short_name,kind,parent_code\n"
+        "KOTA,Pemerintah Kota,Pemkot,pemda,\n"
+        "DINKES,Dinas Kesehatan,Dinkes,dinas,KOTA\n"
+    )
+
+    def upload(self, client, table: str, **given):
+        return client.post(
+            self.URL, {"berkas": SimpleUploadedFile("kantor.csv", table.encode())}, **given
+        )
+
+    def test_brings_the_tree_up_to_date(self, operator, as_app_staff):
+        said = self.upload(operator, self.TABLE, follow=True).text
+
+        assert "2 kantor baru, 0 berubah, 0 tetap." in said
+        assert set(Office.objects.values_list("code", flat=True)) == {"KOTA", "DINKES"}
+
+    def test_a_table_with_a_fault_changes_nothing_and_says_where(self, operator):
+        answer = self.upload(operator, self.TABLE + "X,Xx,Xx,kantor,KOTA\n")
+
+        assert answer.status_code == 422
+        assert "Baris 4: jenis “kantor” tidak dikenal." in answer.text
+        assert not Office.objects.exists()
+
+    @pytest.mark.parametrize("content", ["", "%PDF-1.7", "a,b\n1,2\n"])
+    def test_what_is_no_such_table_is_told(self, operator, content):
+        answer = self.upload(operator, content)
+
+        assert (answer.status_code, "Tidak ada yang diubah" in answer.text) == (422, True)

@@ -1,0 +1,78 @@
+"""A year in the life of the portal: what everybody's first page says in each of its seasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reports.models.publications import Publication
+from tests.year import town
+from tests.year.pictures import Screen
+from tests.year.story import Story
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+HANDS_OFF = "Anda tidak perlu melakukan apa pun, dan jangan meminta bukti pengisian."
+
+
+def seasons(story: Story) -> Iterator[str]:
+    """Plays the year and stops in each season, where pages are read."""
+    story.last_year()
+    story.prepare()
+    story.repair_lists()
+    yield "1-daftar"
+    story.freeze_and_draw()
+    story.open()
+    story.answer()
+    story.remind()
+    yield "2-lapangan"
+    story.close_and_count()
+    yield "3-hitung"
+    story.publish()
+    yield "4-hasil"
+    story.follow_up()
+    yield "5-tindak-lanjut"
+
+
+def test_everybody_reads_what_is_expected_in_every_season(
+    story: Story, screen: Screen, album: Path | None
+) -> None:
+    for season in seasons(story):
+        for seat in town.SEATS:
+            page = story.reads(seat)
+            assert page.count("<h1") == 1
+            if album is not None:
+                screen.photograph(story.at(seat), f"{season}-{seat}", into=album)
+
+    figures = Publication.objects.get(wave=story.wave).figures
+    assert figures["city"]["index"]["state"] == "complete"
+
+
+LURAH: dict[str, tuple[str, ...]] = {
+    "1-daftar": ("Pastikan daftarnya lengkap",),
+    "2-lapangan": (HANDS_OFF,),
+    "3-hitung": ("sedang dihitung",),
+    "4-hasil": ("sudah terbit",),
+    "5-tindak-lanjut": ("sudah terbit",),
+}
+
+
+def test_the_head_of_a_kelurahan_with_eleven_staff_is_led_through_the_year(
+    story: Story, screen: Screen
+) -> None:
+    wrong: list[str] = []
+    for season in seasons(story):
+        with screen.of(story.at("lurah"), viewport={"width": 360, "height": 740}) as surfer:
+            surfer.go("/")
+            said = surfer.page.locator("main").inner_text()
+            wrong += [
+                f"{season}: {words!r} in {said!r}" for words in LURAH[season] if words not in said
+            ]
+            wrong += surfer.faults()
+            for path in surfer.links():
+                surfer.go(path)
+                wrong += surfer.faults()
+            wrong += surfer.complaints
+    assert wrong == []
