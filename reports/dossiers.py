@@ -10,7 +10,7 @@ from django.utils import timezone
 from reports import dossier_files, evidence, orders
 from reports.models.dossiers import Dossier
 from reports.pdf import Paper
-from spi_portal import bells, zones
+from spi_portal import bells
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from surveys.models.waves import Wave
@@ -40,7 +40,6 @@ def make_due() -> int:
 
 
 def _make(dossier: Dossier) -> Paper:
-    zones.activate()
     with transaction.atomic():
         gathered = evidence.gather(dossier.wave)
         content = dossier_files.archive(gathered, made_at=timezone.now())

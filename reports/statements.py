@@ -20,7 +20,7 @@ from reports.pdf import Paper
 from respondents import signatures
 from respondents.digests import Listed
 from respondents.models.offices import Office
-from spi_portal import bells, zones
+from spi_portal import bells
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from surveys.models.cities import City
@@ -65,7 +65,6 @@ def _print(statement: Statement) -> Paper:
 
 def page(statement: Statement) -> str:
     """The sheet as HTML."""
-    zones.activate()
     city = City.objects.first()
     return render_to_string(
         "reports/statement.html",

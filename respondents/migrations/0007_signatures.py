@@ -1,7 +1,6 @@
 """The head's signature of an OPD's lists, and the links in letters that lead to one."""
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -37,7 +36,7 @@ class Migration(migrations.Migration):
                 ),
                 ("rows", models.PositiveIntegerField()),
                 ("digest", models.BinaryField()),
-                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent_at", models.DateTimeField(auto_now_add=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
                     "head",
@@ -85,7 +84,7 @@ class Migration(migrations.Migration):
                         max_length=6,
                     ),
                 ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(auto_now_add=True)),
                 ("rows", models.PositiveIntegerField()),
                 ("digest", models.BinaryField()),
                 ("scan", models.BinaryField(default=b"")),

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from respondents.models.offices import Office
 from respondents.models.people import Person
@@ -22,7 +21,7 @@ class Signature(models.Model):
     kind = models.CharField(max_length=8, choices=Person.Kind)
     signer = models.CharField(max_length=120)  # the head's name, as of that day
     how = models.CharField(max_length=6, choices=How)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(  # the head, or who handed in the sheet; null: a command
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -56,7 +55,7 @@ class SigningLink(models.Model):
     head = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     rows = models.PositiveIntegerField()
     digest = models.BinaryField()
-    sent_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)  # used, replaced by another, or the lists froze
 
     def __str__(self) -> str:

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 
-from respondents import correcting, scans, signature_letters, signatures
+from respondents import access, correcting, scans, signature_letters, signatures
 from respondents.correcting import Why
 from respondents.kinds import Kind
 from respondents.models.offices import Office
@@ -20,6 +18,7 @@ from spi_portal.accounts.permissions import Role
 from spi_portal.audit.models.entries import Entry
 from spi_portal.post.models import OfficialLetter
 from tests import make
+from tests.year.clock import moving
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n and a picture"
@@ -67,7 +66,6 @@ def on_paper(office, by, **given):
 def refused(token) -> str:
     with pytest.raises(signatures.LinkIsDead) as refusal:
         signatures.sign(token)
-    assert not Signature.objects.filter(how="tautan", at__gt=timezone.now()).exists()
     return str(refusal.value)
 
 
@@ -159,10 +157,16 @@ class TestLink:
 
         assert "diganti" in refused(token)
 
-    def test_it_dies_after_fourteen_days(self, token):
-        SigningLink.objects.update(sent_at=timezone.now() - timedelta(days=14, minutes=1))
+    def test_it_dies_after_fourteen_days_by_the_portals_clock(self, office, head, ratna):
+        with moving() as clock:
+            clock.go_to(100)
+            token = token_for(office, ratna)
+            clock.go_to(113)
+            with access.acting(signatures.ME):
+                assert signatures.read_link(token).head == head
+            clock.go_to(115)
 
-        assert "Masa berlaku" in refused(token)
+            assert "Masa berlaku" in refused(token)
 
     def test_it_dies_with_the_account_of_the_head(self, token, head):
         head.is_active = False
