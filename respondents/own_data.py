@@ -15,6 +15,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from respondents.imports import columns
 from respondents.models.lists import Upload
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
@@ -84,7 +85,11 @@ def _listed(person: Person) -> dict[str, str]:
         "Setuju dihubungi": _day(person.consent_on),
         "Keluar dari daftar": _day(person.left_on),
     }
-    return told | {f"Kolom lain: {name}": str(value) for name, value in person.further.items()}
+    labels = {column.field: column.label for column in columns.TEMPLATES[person.kind]}
+    return told | {
+        f"Kolom lain: {labels.get(name, name)}": str(value)
+        for name, value in person.further.items()
+    }
 
 
 def _uploads(person: Person) -> list[dict[str, str]]:

@@ -92,7 +92,7 @@ def unsigned(opds: Collection[Office]) -> list[str]:
     """The lists with somebody on them that nobody vouches for, in words."""
     found = states([office.pk for office in opds])
     return [
-        f"{office.short_name}, {kind.label.lower()}"
+        f"{office.short_name} ({kind.label.lower()})"
         for office in opds
         for kind in KINDS
         if found[office.pk, kind].standing in (Standing.UNSIGNED, Standing.CHANGED)

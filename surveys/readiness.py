@@ -76,15 +76,15 @@ def _unsigned_lists(names: list[str]) -> list[str]:
     if not names:
         return []
     return [
-        f"{len(names)} daftar tidak ditandatangani kepala OPD: {_named(names, between='; ')}. "
+        f"{len(names)} daftar tidak ditandatangani kepala OPD: {_named(names)}. "
         "Pembekuan tetap bisa, dan jejak audit menyebut daftar itu."
     ]
 
 
-def _named(names: list[str], *, between: str = ", ") -> str:
+def _named(names: list[str]) -> str:
     rest = len(names) - NAMED_AT_MOST
-    shown = between.join(names[:NAMED_AT_MOST])
-    return f"{shown}{between}dan {rest} lagi" if rest > 0 else shown
+    shown = ", ".join(names[:NAMED_AT_MOST])
+    return f"{shown}, dan {rest} lagi" if rest > 0 else shown
 
 
 def _before_issuing(wave: Wave) -> list[str]:

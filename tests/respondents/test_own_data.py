@@ -21,7 +21,7 @@ def sari():
         name="Sari Dewi",
         email="sari@contoh.id",
         office=make.office(name="Dinas Contoh"),
-        further={"golongan ruang": "III/a"},
+        further={"golongan ruang": "III/a", "gender": "P"},
     )
 
 
@@ -39,6 +39,7 @@ def test_it_holds_what_the_list_holds(sari, ratna):
     assert row["Kantor"] == "Dinas Contoh"
     assert row["Surel"] == "sari@contoh.id"
     assert row["Kolom lain: golongan ruang"] == "III/a"
+    assert row["Kolom lain: Jenis kelamin"] == "P"
 
 
 def test_it_names_the_files_that_were_taken_over_and_no_other(sari, ratna):

@@ -139,7 +139,7 @@ def test_the_freeze_needs_no_signature_and_says_which_lists_have_none(ratna):
     freezing.freeze(wave=wave, by=ratna)
 
     frozen = Entry.objects.get(verb="wave.frozen")
-    assert frozen.details["unsigned"] == [f"{other.short_name}, pegawai"]
+    assert frozen.details["unsigned"] == [f"{other.short_name} (pegawai)"]
 
 
 def test_the_freeze_ends_the_links_in_letters(ratna):
