@@ -1,10 +1,15 @@
-"""What worker `reports` does when its bell rings: the index of counted waves, and papers."""
+"""What worker `reports` does when its bell rings: indexes, papers, dossiers."""
 
 from __future__ import annotations
 
-from reports import computing, printing
+from reports import computing, dossiers, printing, statements
 
 
 def do_all() -> dict[str, int]:
     """Everything that is due now. Safe to run twice, or on two workers at once."""
-    return {"indexes": computing.compute_due(), "printed": printing.print_due()}
+    return {
+        "indexes": computing.compute_due(),
+        "printed": printing.print_due(),
+        "statements": statements.print_due(),
+        "dossiers": dossiers.make_due(),
+    }

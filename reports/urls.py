@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import offices, review, sekda
+from reports.views import auditor, offices, review, sekda, statements
 
 app_name = "reports"
 urlpatterns = [
@@ -11,11 +11,16 @@ urlpatterns = [
     path("sekda/<slug:slug>/", sekda.dashboard, name="dashboard"),
     path("sekda/<slug:slug>/opd/<str:code>/", offices.of_city, name="office"),
     path("sekda/<slug:slug>/opd/<str:code>/pdf/", offices.paper_of_city, name="office-paper"),
+    # /pemeriksa/
+    path("pemeriksa/", auditor.show, name="auditor"),
+    path("pemeriksa/<slug:slug>/berkas/", auditor.dossier, name="dossier"),
     # /opd/
     path("opd/hasil/", offices.mine, name="mine"),
     path("opd/<str:code>/hasil/", offices.newest, name="newest"),
     path("opd/<str:code>/hasil/<slug:slug>/", offices.own, name="own"),
     path("opd/<str:code>/hasil/<slug:slug>/pdf/", offices.own_paper, name="own-paper"),
+    path("opd/<str:code>/<slug:slug>/pernyataan/", statements.show, name="statement"),
+    path("opd/<str:code>/<slug:slug>/pernyataan/pdf/", statements.download, name="statement-pdf"),
     # /kelola/
     path("kelola/<slug:slug>/hasil/", review.review, name="review"),
     path("kelola/<slug:slug>/hasil/hitung-ulang/", review.recompute, name="recompute"),

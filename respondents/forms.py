@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from respondents import scans
 from respondents.imports import file_types
 from respondents.imports.unreadable import Unreadable
 
@@ -38,6 +39,45 @@ class UploadForm(forms.Form):
             file_types.recognise(self.content)
         except Unreadable as problem:
             raise forms.ValidationError(problem.message, code=problem.code) from problem
+        return file
+
+
+class SheetForm(forms.Form):
+    """A signed sheet, photographed or scanned."""
+
+    penanda = forms.CharField(
+        label="Nama yang menandatangani",
+        max_length=120,
+        help_text="Seperti tertulis di lembarnya.",
+        error_messages={"required": "Tulis nama kepala kantor yang menandatangani."},
+    )
+    kode = forms.CharField(
+        label="Kode di lembar",
+        max_length=20,
+        help_text="Delapan huruf dan angka, misalnya K7QF-2M9X.",
+        error_messages={"required": "Tulis kode yang tercetak di lembar."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    lembar = forms.FileField(
+        label="Foto atau pindaian lembar",
+        help_text="Berkas .jpg, .png, atau .pdf, paling besar 5 MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf"}),
+        error_messages={
+            "required": "Pilih dulu berkas fotonya.",
+            "invalid": "Berkas tidak sampai. Pilih berkasnya, lalu kirim lagi.",
+            "empty": "Berkas ini kosong. Pilih berkas yang lain.",
+        },
+    )
+
+    def clean_lembar(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["lembar"]
+        try:
+            if (file.size or 0) > scans.LARGEST:
+                raise scans.NotAScan(scans.TOO_LARGE)
+            self.content = file.read()
+            scans.type_of(self.content)
+        except scans.NotAScan as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
         return file
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from respondents.views import offices, people, uploads
+from respondents.views import offices, people, signing, uploads
 
 app_name = "respondents"
 urlpatterns = [
@@ -11,8 +11,13 @@ urlpatterns = [
     path("unggahan/<int:pk>/", uploads.show_upload, name="upload"),
     path("unggahan/<int:pk>/pakai/", uploads.accept_upload, name="accept"),
     path("unggahan/<int:pk>/batal/", uploads.drop_upload, name="drop"),
+    path("tanda-tangan/<str:token>/", signing.sign, name="sign"),
     path("<str:code>/", offices.show_office, name="office"),
     path("<str:code>/<slug:slug>/", people.show_list, name="list"),
     path("<str:code>/<slug:slug>/unggah/", uploads.upload_list, name="upload_form"),
     path("<str:code>/<slug:slug>/templat.xlsx", people.download_template, name="template"),
+    path("<str:code>/<slug:slug>/tanda-tangan/", signing.show, name="signature"),
+    path("<str:code>/<slug:slug>/tanda-tangan/tautan/", signing.send, name="signature_link"),
+    path("<str:code>/<slug:slug>/tanda-tangan/lembar/", signing.hand_in, name="signature_sheet"),
+    path("<str:code>/<slug:slug>/tanda-tangan/<int:pk>/", signing.sheet, name="signed_sheet"),
 ]

@@ -31,9 +31,11 @@ MENU: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.APPROVALS_VIEW, "audit:approvals", "Persetujuan", "circle-check-big"),
     (Permission.ACCOUNTS_MANAGE, "staffing:accounts", "Akun", "id-card"),
     (Permission.RESULTS_VIEW_CITY, "reports:sekda", "Dasbor", "chart-no-axes-column"),
+    (Permission.DESK, "surveys:desk", "Meja bantuan", "phone"),
     (Permission.CITY_SETTINGS, "surveys:settings", "Pengaturan kota", "settings"),
     (Permission.CITY_SETTINGS, "surveys:readiness", "Kesiapan", "clipboard-check"),
     (Permission.AUDIT_VIEW, "audit:entries", "Jejak audit", "scroll-text"),
+    (Permission.AUDIT_FILE, "reports:auditor", "Berkas pemeriksaan", "folder-archive"),
     (Permission.GALLERY_VIEW, "gallery", "Galeri", "palette"),
 )
 

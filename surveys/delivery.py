@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from respondents import access
+from respondents import access, objections
 from spi_portal.post.channel import Channel, DeliveryFailed, Session, TryAgainLater
 from spi_portal.post.email import Email
 from surveys import letters
@@ -65,8 +65,10 @@ def _deliver(claimed: list[UUID], channels: Mapping[str, Channel]) -> int:
         rows = Message.objects.filter(pk__in=claimed).select_related(
             "invitation__person", "invitation__wave", "invitation__group"
         )
+        unwilling = objections.among([message.invitation.person_id for message in rows])
         for message in rows:
-            by_channel[message.channel].append(message)
+            silent = message.invitation.person_id in unwilling
+            by_channel[Message.Channel.ARCHIVE if silent else message.channel].append(message)
     archived = _archive(by_channel.pop(Message.Channel.ARCHIVE, []))
     return archived + sum(
         _through(name, channels[name], messages, city) for name, messages in by_channel.items()
@@ -74,7 +76,8 @@ def _deliver(claimed: list[UUID], channels: Mapping[str, Channel]) -> int:
 
 
 def _archive(messages: list[Message]) -> int:
-    """The demo city's thousands of invented people: noted as sent, and never written."""
+    """Noted as sent, and never written: the demo city's thousands of invented people, and those
+    who objected, for a total that left them out would tell that they were drawn."""
     with access.acting("surveys.delivery"):
         unsent = Message.objects.filter(
             pk__in=[message.pk for message in messages], state=Message.State.READY

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db.models import Count
 from django.utils import timezone
 
-from respondents import access
+from respondents import access, signatures
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
 from respondents.models.people import Person
@@ -41,11 +41,14 @@ def _before_freezing(wave: Wave) -> list[str]:
         staffed = set(
             Person.objects.on_lists().of_kind("internal").values_list("office", flat=True)
         )
+        opds = Office.objects.opds().open_on(timezone.localdate()).order_by("name")
+        unsigned = signatures.unsigned(opds)
     unused = unused_uploads()
     return [
         *_empty_lists(wave, numbers),
         *_offices_without_staff(staffed),
         *([f"{unused} daftar bermasalah atau belum dipakai."] if unused else []),
+        *_unsigned_lists(unsigned),
     ]
 
 
@@ -70,10 +73,19 @@ def _offices_without_staff(staffed: set[int]) -> list[str]:
     return [f"{len(names)} OPD belum punya daftar pegawai: {_named(names)}."] if names else []
 
 
-def _named(names: list[str]) -> str:
+def _unsigned_lists(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    return [
+        f"{len(names)} daftar tidak ditandatangani kepala OPD: {_named(names, between='; ')}. "
+        "Pembekuan tetap bisa, dan jejak audit menyebut daftar itu."
+    ]
+
+
+def _named(names: list[str], *, between: str = ", ") -> str:
     rest = len(names) - NAMED_AT_MOST
-    shown = ", ".join(names[:NAMED_AT_MOST])
-    return f"{shown}, dan {rest} lagi" if rest > 0 else shown
+    shown = between.join(names[:NAMED_AT_MOST])
+    return f"{shown}{between}dan {rest} lagi" if rest > 0 else shown
 
 
 def _before_issuing(wave: Wave) -> list[str]:

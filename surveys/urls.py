@@ -10,6 +10,7 @@ urlpatterns = [
     path("baru/", waves.start_wave, name="start"),
     path("kuesioner/", waves.store_instruments, name="instruments"),
     path("", include("surveys.urls_city")),
+    path("meja/", include("surveys.urls_desk")),
     path("<slug:slug>/", waves.show_wave, name="wave"),
     path("<slug:slug>/kalender/", calendar.move, name="calendar"),
     path("<slug:slug>/dasar/", calendar.record_basis, name="basis"),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from import_export.formats.base_formats import XLSX
 
-from respondents import lists, tallies
+from respondents import lists, signatures, tallies
 from respondents.forms import UploadForm
 from respondents.kinds import Kind
 from respondents.models.lists import Upload
@@ -32,6 +32,7 @@ class ListCard:
     people: int
     upload: Upload | None
     form: UploadForm
+    signature: signatures.State | None  # None: nobody signs this list
 
     @property
     def slug(self) -> str:
@@ -73,10 +74,16 @@ def show_office(request: SignedInRequest, code: str) -> HttpResponse:
             "units": units,
             "cards": row.cards,
             "may_import": request.user.may(Permission.REGISTRY_IMPORT),
-            "history": history.of(office, *_last_uploads(office), search=f"{office.code}/"),
+            "history": history.of(office, *_told_of(office), search=f"{office.code}/"),
             "may_audit": request.user.may(Permission.AUDIT_VIEW),
         },
     )
+
+
+def _told_of(office: Office) -> list[Upload | str]:
+    """What the office's history is made of: its last uploads, and what was signed."""
+    signed = [signatures.subject_of(office, kind) for kind in signatures.KINDS]
+    return [*_last_uploads(office), *signed]
 
 
 def _last_uploads(office: Office) -> list[Upload]:
@@ -111,6 +118,8 @@ def _first_offices(user: User) -> list[Office]:
 def _with_cards(offices: list[Office]) -> list[OfficeRow]:
     pks = {office.pk for office in offices}
     people, uploads = tallies.people_of(pks), tallies.last_uploads(pks)
+    opds = set(Office.objects.opds().filter(pk__in=pks).values_list("pk", flat=True))
+    signed = signatures.states(opds)
 
     def card(office: Office, kind: Kind) -> ListCard:
         return ListCard(
@@ -118,6 +127,7 @@ def _with_cards(offices: list[Office]) -> list[OfficeRow]:
             people=people[office.pk][kind],
             upload=uploads.get((office.pk, kind)),
             form=UploadForm(auto_id=f"{scope.SLUGS[kind]}-%s"),
+            signature=signed.get((office.pk, kind)),
         )
 
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from respondents import lists
+from respondents import lists, signatures
 from respondents.kinds import Kind
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
@@ -29,6 +29,14 @@ def list_of(user: User, code: str, slug: str) -> tuple[Office, Kind]:
     kind = KIND_OF.get(slug)
     if kind is None or kind not in lists.kinds_of(office):
         raise Http404(slug)
+    return office, kind
+
+
+def list_to_sign(user: User, code: str, slug: str) -> tuple[Office, Kind]:
+    """The same, of those that the head of an OPD signs."""
+    office, kind = list_of(user, code, slug)
+    if not signatures.has_lists_to_sign(office):
+        raise Http404(code)
     return office, kind
 
 

@@ -1,4 +1,4 @@
-"""One-time links by e-mail: to begin with an account, or to set a new password.
+"""One-time links by e-mail: to begin with an account, to set a new password, to sign a list.
 
 Signed with a key that commands and `staff` share: a process's SECRET_KEY is its own, and a
 link that a command makes must open a page of `staff`.
@@ -11,6 +11,7 @@ from datetime import timedelta
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.http import base36_to_int
 
@@ -53,3 +54,20 @@ def make(user: User) -> str:
         kwargs={"uidb36": user_pk_to_url_str(user), "key": key},
     )
     return f"{settings.STAFF_URL}{path}"
+
+
+def seal(purpose: str, number: int) -> str:
+    """A token that names one row of one kind of link, and cannot be made up."""
+    return _signer(purpose).sign(str(number))
+
+
+def unseal(purpose: str, token: str) -> int | None:
+    """The number in a token of this purpose; None for anything else."""
+    try:
+        return int(_signer(purpose).unsign(token))
+    except (BadSignature, ValueError):
+        return None
+
+
+def _signer(purpose: str) -> Signer:
+    return Signer(key=keyring.load("links").hex(), salt=f"spi_portal.links/{purpose}", sep=".")

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     CITY_SETTINGS = auto()  # what is true of the whole city, and whether the portal is ready
     ACCOUNTS_MANAGE = auto()  # invite people, hand offices over, end accounts
     AUDIT_VIEW = auto()  # who did what
+    AUDIT_FILE = auto()  # take the file of evidence about a wave along
+    DESK = auto()  # answer the help telephone: find one person, mend, note an objection
     GALLERY_VIEW = auto()  # the components of the interface
 
 
@@ -55,7 +57,7 @@ _INSPECTORATE = (
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OPERATOR: _INSPECTORATE,
+    Role.OPERATOR: _INSPECTORATE | {Permission.DESK},
     Role.HEAD: _INSPECTORATE | _SECOND_PERSON,
     Role.OPD_ADMIN: _ALL
     | {
@@ -69,7 +71,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: _ALL
     | _CITY_RESULTS
     | _SECOND_PERSON
-    | {Permission.WAVE_VIEW, Permission.AUDIT_VIEW},
+    | {Permission.WAVE_VIEW, Permission.AUDIT_VIEW, Permission.AUDIT_FILE},
     Role.SYSTEM: _ALL | {Permission.GALLERY_VIEW},
 }
 

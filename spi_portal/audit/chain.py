@@ -93,7 +93,7 @@ def verify(noted: Noted | None = None) -> Outcome:
     kept = head()  # for a ledger that has no row left to carry it
     end = (kept.number, bytes(kept.digest)) if kept else (0, BEGINNING)
     number, digest, finding, met = 0, BEGINNING, None, False
-    for row in _rows():
+    for row in rows():
         end = (row.head_number or 0, bytes(row.head_digest or BEGINNING))
         finding = _fault(row, number, digest)
         if finding:
@@ -107,7 +107,8 @@ def verify(noted: Noted | None = None) -> Outcome:
     return Outcome(entries=number, head=f"{number}:{digest.hex()}", finding=finding)
 
 
-def _rows() -> Iterator[Row]:
+def rows() -> Iterator[Row]:
+    """The whole ledger with its marks, in the order of the chain."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(ROWS)
         while rows := cursor.fetchmany(CHUNK):
@@ -116,9 +117,14 @@ def _rows() -> Iterator[Row]:
 
 def following(digest: bytes, row: Row) -> bytes:
     """The digest of `row` when it follows on `digest`."""
+    text = json.dumps(content(row), ensure_ascii=False)
+    return hashlib.sha256(digest + text.encode()).digest()
+
+
+def content(row: Row) -> list[str]:
+    """What of a row goes into its digest, as texts."""
     at = row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    content = [str(row.number), str(row.id), at, row.actor, row.verb, row.subject, row.details]
-    return hashlib.sha256(digest + json.dumps(content, ensure_ascii=False).encode()).digest()
+    return [str(row.number), str(row.id), at, row.actor, row.verb, row.subject, row.details]
 
 
 def _fault(row: Row, last: int, digest: bytes) -> Finding | None:

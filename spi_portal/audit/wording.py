@@ -41,6 +41,8 @@ VERBS = {
     "index.computed": "Menghitung indeks",
     "wave.published": "Menerbitkan hasil",
     "document.asked": "Meminta PDF",
+    "statement.asked": "Meminta lembar pernyataan",
+    "dossier.asked": "Meminta berkas pemeriksaan",
     "offices.imported": "Memasukkan perangkat daerah",
     "list.received": "Mengunggah daftar",
     "list.checked": "Memeriksa daftar",
@@ -48,6 +50,8 @@ VERBS = {
     "list.accepted": "Menerima hasil pemeriksaan daftar",
     "list.taken_over": "Memakai daftar",
     "list.dropped": "Membatalkan unggahan",
+    "list.signed": "Menandatangani daftar",
+    "signature.asked": "Mengirim tautan tanda tangan",
     "account.invited": "Mengundang",
     "account.role_granted": "Memberi peran",
     "account.link_sent": "Mengirim tautan masuk",
@@ -75,6 +79,12 @@ VERBS = {
     "inspection.asked": "Meminta pemeriksaan kesiapan",
     "statement.recorded": "Mencatat pernyataan kesiapan",
     "letter.tested": "Mengirim surat uji",
+    "desk.looked_up": "Mencari orang di meja bantuan",
+    "desk.person_shown": "Membuka data satu orang di meja bantuan",
+    "desk.data_handed_over": "Menyerahkan data kepada orangnya",
+    "contact.corrected": "Membetulkan nomor atau surel",
+    "objection.recorded": "Mencatat keberatan",
+    "objection.withdrawn": "Menarik keberatan",
 }
 
 MACHINES = {
@@ -97,9 +107,13 @@ THINGS = {
     "respondents.office": "perangkat daerah",
     "respondents.upload": "unggahan",
     "reports.document": "PDF",
+    "reports.dossier": "berkas pemeriksaan",
     "reports.weightset": "bobot",
     "accounts.user": "akun",
     "box": "kotak permintaan",
+    "desk": "meja bantuan",
+    "respondents.list": "daftar",
+    "respondents.person": "orang",
     "surveys.city": "",  # it has its own word in its name
     "surveys.statement": "pernyataan",
 }
@@ -178,6 +192,15 @@ DETAILS = {
     "checked": "cara memeriksa identitas",
     "devices": "perangkat dikeluarkan",
     "approved_by": "disetujui",
+    "hits": "ditemukan",
+    "code": "kode",
+    "signer": "penanda tangan",
+    "how": "cara",
+    "digest": "sidik daftar",
+    "unsigned": "tidak ditandatangani",
+    "what": "yang dibetulkan",
+    "frozen_for": "sesudah pembekuan gelombang",
+    "channel": "cara",
 }
 
 

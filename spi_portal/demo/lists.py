@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from respondents import lists
+from respondents import access, lists, signatures
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
 from respondents.models.people import Person
@@ -16,6 +17,10 @@ from spi_portal.demo.offices import ROOT, Place
 from spi_portal.demo.people import Town
 
 Served = tuple[date, date]
+# What was photographed in a city that is invented: a white dot.
+SHEET = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=="
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,26 @@ class Filler:
     def leave_faulty(self, code: str, sheet: bytes) -> None:
         """A year on, the same staff in a file that its office still has to repair."""
         self._check(code, Person.Kind.INTERNAL, people.spoil(sheet, self.town.random, 40))
+
+    def sign(self, *, but: frozenset[str]) -> None:
+        """Most heads sign their lists; every sixth list is forgotten, and `but` sign none."""
+        opds = {office.pk: office for office in Office.objects.opds() if office.code not in but}
+        signed = 0
+        with access.acting("demo"):
+            for number, ((pk, kind), state) in enumerate(signatures.states(opds).items()):
+                if state.listed is None or number % 6 == 5:
+                    continue
+                office = opds[pk]
+                signatures.sign_on_paper(
+                    office,
+                    kind,
+                    signer=f"Kepala {office.short_name}",
+                    code=signatures.code_of(office, kind, state.listed),
+                    scan=SHEET,
+                    by=self.by,
+                )
+                signed += 1
+        self.say(f"{signed} daftar ditandatangani")
 
     def _hand_in(self, what: str, kind: Person.Kind, sheets: Iterator[tuple[str, bytes]]) -> None:
         rows = 0

@@ -11,6 +11,7 @@ from math import ceil
 from django.db import connection
 
 from respondents import access
+from respondents.models.objections import Objection
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
 from surveys import sampling
@@ -41,7 +42,8 @@ def draw(*, wave: Wave, randomness: str, by: User) -> Drawn:
 
     `randomness` is public and came after the freeze (a lottery result read to witnesses).
     Inside a group everybody has the same probability. A phone number or e-mail address
-    gets at most one invitation a wave; the next in order takes a doubled one's place.
+    gets at most one invitation a wave; the next in order takes a doubled one's place, and that
+    of somebody who objected after the freeze.
     Raises StepOutOfOrder, approvals.NotApproved, RandomnessIsMissing.
     Source: docs/method.md section 3.
     """
@@ -74,11 +76,13 @@ def _invitations(wave: Wave, seed: bytes) -> Iterator[Invitation]:
     for entry in frame:
         entries[entry.group_id][bytes(entry.row_hash)] = entry
     taken: set[bytes] = set()
+    unwilling = set(Objection.objects.standing().values_list("person_id", flat=True))
     groups = AnonymityGroup.objects.filter(wave=wave).order_by("pk")
     ordered = [(group, _place(entries[group.pk], seed)) for group in groups]
     _store_places(chain.from_iterable(drawn for _, drawn in ordered))
     for group, drawn in ordered:
-        yield from _call(group, drawn, taken)
+        willing = [entry for entry in drawn if entry.person_id not in unwilling]
+        yield from _call(group, willing, taken)
 
 
 def _place(entries: dict[bytes, FrameEntry], seed: bytes) -> list[FrameEntry]:

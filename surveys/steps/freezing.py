@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from respondents import access, eligibility
+from respondents import access, eligibility, signatures
+from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
@@ -56,9 +57,12 @@ def freeze(*, wave: Wave, by: User) -> Frozen:
             groups=len(set(groups.values())),
             too_small=sum(group.is_too_small for group in set(groups.values())),
         )
+        signatures.end_links()
+        opds = Office.objects.opds().open_on(timezone.localdate()).order_by("name")
         ledger.record(
             "wave.frozen", wave, by=by, root=wave.frame_root.hex(), people=frozen.people,
             groups=frozen.groups, commitment=hashlib.sha256(wave.draw_nonce).hexdigest(),
+            unsigned=signatures.unsigned(opds),
         )  # fmt: skip
     return frozen
 
@@ -66,7 +70,10 @@ def freeze(*, wave: Wave, by: User) -> Frozen:
 def _eligible(wave: Wave) -> tuple[list[Person], int]:
     asked = set(wave.waveinstrument_set.values_list("kind", flat=True))
     day = timezone.localdate(wave.opens_at)
-    listed = Person.objects.on_lists().filter(kind__in=asked)
+    willing = Person.objects.on_lists().exclude(
+        pk__in=Objection.objects.standing().values("person")
+    )
+    listed = willing.filter(kind__in=asked)
     people = [person for person in listed if eligibility.reason_against(person, on=day) is None]
     return people, len(listed) - len(people)
 

@@ -7,9 +7,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from respondents import signatures
 from respondents.models.duties import Duty
 from respondents.models.lists import Fault, Upload
+from respondents.models.objections import Objection
 from respondents.models.offices import Office
+from respondents.models.signatures import Signature
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit.models.approvals import Approval
@@ -35,6 +38,7 @@ class World:
     deputies: dict[str, Deputy]  # by who named: a role, or "other"
     duty: Duty  # the OPD admin's
     kpk_row: KpkContact  # of the published wave
+    sheets: dict[str, Signature]  # on paper, by office code
 
 
 def build() -> World:
@@ -52,7 +56,7 @@ def build() -> World:
     askers = {"other": other} | users
     return World(
         users=users,
-        uploads={office.code: _people_of(office) for office in offices[:2]},
+        uploads={office.code: _people_of(office, other) for office in offices[:2]},
         approvals={
             name: Approval.objects.create(verb="draw", subject=f"x{n}", reason="-", asked_by=who)
             for n, (name, who) in enumerate(askers.items())
@@ -62,7 +66,19 @@ def build() -> World:
         kpk_row=KpkContact.objects.create(
             wave=Wave.objects.get(slug=PUBLISHED), name="A", post="B", task="C", recorded_by=other
         ),
+        sheets={office.code: _signed_by_hand(office) for office in offices[:2]},
     )
+
+
+def _signed_by_hand(office: Office) -> Signature:
+    listed = signatures.state(office, "internal").listed
+    assert listed is not None
+    code = signatures.code_of(office, "internal", listed)
+    made = signatures.sign_on_paper(
+        office, "internal", signer="Kepala", code=code, scan=b"%PDF-", by="matrix"
+    )
+    make.person(office=office)  # so that the list is to be signed again
+    return made
 
 
 def _deputy(*, of: User) -> Deputy:
@@ -73,11 +89,18 @@ def _deputy(*, of: User) -> Deputy:
     )
 
 
-def _people_of(office: Office) -> Upload:
+def _people_of(office: Office, by: User) -> Upload:
     """One row in every table of people."""
     wave = Wave.objects.get(slug=PUBLISHED)
     group = AnonymityGroup.objects.filter(wave=wave, opd=office, kind="internal").get()
     person = make.person(office=office)
+    Objection.objects.create(
+        person=person,
+        office=office,
+        channel="telepon",
+        recorded_by=by,
+        recorded_on=timezone.localdate(),
+    )
     FrameEntry.objects.create(
         wave=wave, person=person, office=office, group=group, row_hash=bytes(32)
     )

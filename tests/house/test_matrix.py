@@ -38,6 +38,7 @@ COLUMNS: tuple[Role | None, ...] = (
     None,  # a stranger
 )
 OFFICES = {"own": OWN, "foreign": FOREIGN}
+SHEETS = {"own-sheet": OWN, "foreign-sheet": FOREIGN}
 STATEMENTS = ("backup", "weather")  # one that is asked for, and one that is not
 WAVES = {"published": PUBLISHED, "unpublished": UNPUBLISHED, "no-wave": "1999"}
 KPK_PARTS = {"letter": "surat", "team": "tim", "no-part": "cuaca"}
@@ -92,7 +93,7 @@ def argument(word: str, name: str, role: Role | None, world: World) -> tuple[str
         return "part", KPK_PARTS[word]
     if word in STATEMENTS:
         return "subject", word
-    if word in OFFICES and "pk" not in parameters(name):
+    if word in OFFICES and "code" in parameters(name):
         return "code", OFFICES[word]
     return "pk", number(word, name, role, world)
 
@@ -102,6 +103,8 @@ def number(word: str, name: str, role: Role | None, world: World) -> int:
         return world.uploads[OFFICES[word]].pk
     if word in ("self", "somebody"):
         return world.users[role if word == "self" and role else Role.SEKDA_DELEGATE].pk
+    if word in SHEETS:
+        return world.sheets[SHEETS[word]].pk
     if word == "duty":
         return world.duty.pk
     if word == "row":

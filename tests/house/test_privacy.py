@@ -11,6 +11,7 @@ from django.db import models
 
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
+from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from surveys.box.models.ballots import Ballot
@@ -23,7 +24,7 @@ from surveys.models.sheets import Count, Sheet
 from surveys.models.waves import Wave
 
 BOX = list(apps.get_app_config("box").get_models())
-PEOPLE = {Person, Invitation, FrameEntry, Message}
+PEOPLE = {Person, Invitation, FrameEntry, Message, Objection}
 REGISTRY = ("accounts", "audit", "respondents", "surveys", "reports")
 FORBIDDEN = re.compile(r"answered|opened|clicked|completed|sudah|selesai|responded|started_at|seen")
 TIMES = {"DateTimeField", "TimeField"}

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from pypdf import PdfReader
 
-from reports import papers, pdf, printing
+from reports import orders, papers, pdf, printing
 from reports.models.documents import Document
 from respondents.models.offices import Office
 from spi_portal import bells
@@ -109,7 +109,7 @@ class TestPrintDue:
             printing.print_due()
 
         document.refresh_from_db()
-        assert (document.state, document.problem) == ("failed", printing.GIVEN_UP)
+        assert (document.state, document.problem) == ("failed", orders.GIVEN_UP)
 
     def test_missing_libraries_are_told_at_once(self, document, monkeypatch):
         prints(monkeypatch, pdf.NoLibraries("cannot load libpango"))
@@ -126,15 +126,15 @@ class TestPrintDue:
             printing.print_due()
 
         assert not Document.objects.due(timezone.now()).exists()
-        assert Document.objects.due(timezone.now() + printing.LEASE).get() == document
+        assert Document.objects.due(timezone.now() + orders.LEASE).get() == document
 
     def test_a_paper_that_kills_its_worker_is_given_up(self, document, monkeypatch):
-        Document.objects.update(tries=printing.MAX_TRIES)
+        Document.objects.update(tries=orders.MAX_TRIES)
         prints(monkeypatch)
 
         assert printing.print_due() == 0
         document.refresh_from_db()
-        assert (document.state, document.problem) == ("failed", printing.GIVEN_UP)
+        assert (document.state, document.problem) == ("failed", orders.GIVEN_UP)
 
     def test_two_workers_print_it_once(self, document, monkeypatch):
         """The second looks while the first is printing."""
@@ -161,7 +161,7 @@ class TestPrintDue:
         assert document.state == "waiting"
 
     def test_the_lease_outlasts_the_longest_printing(self):
-        assert timedelta(seconds=pdf.SECONDS) < printing.LEASE
+        assert timedelta(seconds=pdf.SECONDS) < orders.LEASE
 
     def test_the_role_of_the_worker_suffices(self, document, monkeypatch):
         prints(monkeypatch, PAPER)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import index, method, printing
+from reports import index, method, orders, printing
 from reports.models.documents import Document
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun, Recomputation
@@ -302,10 +302,10 @@ class TestPaper:
     def test_a_failure_is_told_and_can_be_tried_again(self, client, sekda, terbit):
         client.force_login(sekda)
         client.post(self.URL)
-        Document.objects.update(state="failed", problem=printing.UNAVAILABLE)
+        Document.objects.update(state="failed", problem=orders.UNAVAILABLE)
 
         said = client.get("/sekda/2026/opd/OPD-1/").text
-        assert printing.UNAVAILABLE in said
+        assert orders.UNAVAILABLE in said
         assert "Coba lagi" in said
 
         assert "Sedang dibuat" in client.post(self.URL, follow=True).text

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from respondents import objections
+from respondents.models.objections import Objection
 from spi_portal.post.channel import DeliveryFailed, Letter, TryAgainLater
 from surveys import delivery, registrar, standing
 from surveys.models.invitations import Invitation
@@ -198,3 +200,16 @@ def test_the_archive_is_noted_as_sent_and_never_written(wave):
 
     assert deliver(outbox) == Message.objects.count()
     assert outbox.letters == []
+
+
+def test_who_objected_gets_nothing_and_no_total_tells(wave, ratna):
+    """One that is missing among the sent, or waits for ever, would say that they were drawn."""
+    unwilling = Message.objects.select_related("invitation__person").first().invitation.person
+    objections.record(unwilling, channel=Objection.Channel.TELEPHONE, by=ratna)
+    outbox = Outbox()
+
+    assert deliver(outbox) == Message.objects.count()
+
+    assert len(outbox.letters) == Message.objects.count() - 1
+    assert unwilling.email not in {letter.to for letter in outbox.letters}
+    assert states() == {Message.State.SENT}

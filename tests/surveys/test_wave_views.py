@@ -196,7 +196,9 @@ class TestPage:
         text = operator.get(page(wave)).text
 
         assert f"1 OPD belum punya daftar pegawai: {empty.short_name}" in text
-        assert "Dinas Berunit" not in text
+        assert "Dinas Berunit." not in text
+        assert "2 daftar tidak ditandatangani kepala OPD: " in text
+        assert "Dinas Berunit, pegawai" in text
 
     def test_a_kind_that_is_asked_and_not_listed_is_missed(self, operator, ratna):
         assert (

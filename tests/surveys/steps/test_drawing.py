@@ -4,6 +4,8 @@ from collections import Counter
 
 import pytest
 
+from respondents import objections
+from respondents.models.objections import Objection
 from spi_portal.audit import approvals
 from spi_portal.audit.models.entries import Entry
 from surveys import sampling
@@ -134,3 +136,17 @@ def test_the_ledger_names_numbers_and_nobody(ratna):
 
     entry = Entry.objects.get(verb="wave.drawn")
     assert entry.details == {"sample": drawn.sample, "reserve": drawn.reserve}
+
+
+def test_who_objects_after_the_freeze_is_not_drawn_and_the_next_takes_the_place(ratna):
+    wave = playing.frozen(ratna, offices=(200,))
+    for entry in FrameEntry.objects.filter(wave=wave)[:20]:
+        objections.record(entry.person, channel=Objection.Channel.TELEPHONE, by=ratna)
+    playing.grant("draw", wave, asked_by=ratna)
+
+    drawn = draw(wave, ratna)
+
+    group = AnonymityGroup.objects.get(wave=wave)
+    assert drawn.sample == group.invited
+    unwilling = Objection.objects.values("person")
+    assert not Invitation.objects.filter(person__in=unwilling).exists()

@@ -5,6 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from respondents import objections, signatures
+from respondents.models.objections import Objection
+from respondents.models.offices import Office
+from spi_portal.accounts.permissions import Role
 from spi_portal.audit.models.entries import Entry
 from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.waves import Wave
@@ -115,3 +119,36 @@ def test_the_plan_of_a_group_counts_on_those_who_can_be_reached(ratna):
     unreachable = AnonymityGroup.objects.get(opd=office)
     other = AnonymityGroup.objects.exclude(opd=office).get()
     assert unreachable.invited > other.invited
+
+
+def test_who_objected_is_not_frozen(ratna):
+    wave = playing.lists(ratna)
+    unwilling = make.person()
+    objections.record(unwilling, channel=Objection.Channel.TELEPHONE, by=ratna)
+
+    assert freezing.freeze(wave=wave, by=ratna).people == 30
+    assert not FrameEntry.objects.filter(person=unwilling).exists()
+
+
+def test_the_freeze_needs_no_signature_and_says_which_lists_have_none(ratna):
+    wave = playing.lists(ratna, offices=(30, 30))
+    one, other = Office.objects.opds().order_by("pk")
+    code = signatures.code_of(one, "internal", signatures.state(one, "internal").listed)
+    signatures.sign_on_paper(one, "internal", signer="Kepala", code=code, scan=b"%PDF-", by=ratna)
+
+    freezing.freeze(wave=wave, by=ratna)
+
+    frozen = Entry.objects.get(verb="wave.frozen")
+    assert frozen.details["unsigned"] == [f"{other.short_name}, pegawai"]
+
+
+def test_the_freeze_ends_the_links_in_letters(ratna):
+    wave = playing.lists(ratna)
+    office = Office.objects.opds().get()
+    make.user("Citra Lestari", Role.OPD_HEAD, of=office)
+    (link,) = signatures.make_links(office, "internal", by=ratna)
+
+    freezing.freeze(wave=wave, by=ratna)
+
+    with pytest.raises(signatures.LinkIsDead, match="dibekukan"):
+        signatures.sign(signatures.address_of(link))

@@ -1,0 +1,108 @@
+"""What an auditor wants to know about a wave, gathered from the ledger and the requests.
+
+Officials are named; of respondents there is nothing but numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from reports.models.publications import Publication
+from spi_portal.audit import chain, ledger
+from spi_portal.audit.models.approvals import Approval
+from spi_portal.audit.models.entries import Entry
+from surveys.models.groups import AnonymityGroup
+from surveys.models.manifests import SignedManifest
+from surveys.models.waves import Wave
+
+# Steps that left the ordinary way, each with its reason in its details.
+EXCEPTIONS = (
+    "wave.unfrozen",
+    "wave.extended",
+    "wave.extension_undone",
+    "approval.refused",
+    "approval.withdrawn",
+)
+ROLES = ("account.", "duty.", "deputy.")  # how the verbs of the history of roles begin
+BEFORE_THE_DRAW = (Wave.State.LISTS, Wave.State.FROZEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    wave: Wave
+    steps: list[Entry]  # oldest first, like all of these
+    requests: list[Approval]
+    exceptions: list[Entry]
+    roles: list[Entry]
+    manifests: list[SignedManifest]
+    head: str  # "N:HASH" of the ledger's last entry; '' while it is empty
+
+
+def gather(wave: Wave) -> Evidence:
+    subjects = (ledger.reference(wave), wave.slug)
+    of_wave = Entry.objects.filter(subject__in=subjects)
+    corrected = Q(verb="contact.corrected", details__frozen_for=wave.slug)
+    unusual = Q(subject__in=subjects, verb__in=EXCEPTIONS)
+    about_people = Q()
+    for beginning in ROLES:
+        about_people |= Q(verb__startswith=beginning)
+    requests = Approval.objects.filter(subject=wave.slug)
+    return Evidence(
+        wave=wave,
+        steps=list(of_wave.order_by("pk")),
+        requests=list(
+            requests.select_related("asked_by", "decided_by", "decided_for").order_by("pk")
+        ),
+        exceptions=list(Entry.objects.filter(unusual | corrected).order_by("pk")),
+        roles=list(Entry.objects.filter(about_people).order_by("pk")),
+        manifests=list(SignedManifest.objects.filter(wave=wave)),
+        head=str(chain.head() or ""),
+    )
+
+
+def facts(evidence: Evidence) -> dict[str, Any]:
+    """What was fixed about the wave, as far as it is public: roots, draw, groups, totals."""
+    wave = evidence.wave
+    groups = AnonymityGroup.objects.filter(wave=wave).order_by("kind", "name", "pk")
+    published = Publication.objects.filter(wave=wave).select_related("run").first()
+    return {
+        "kode": wave.slug,
+        "judul": wave.title,
+        "keadaan": Wave.State(wave.state).label,
+        "dibuka": wave.opens_at.isoformat(),
+        "ditutup": wave.closes_at.isoformat(),
+        "daftar_beku": {
+            "akar": wave.frame_root.hex(),
+            "janji_acak": _commitment(wave),
+        },
+        "undian": None if wave.state in BEFORE_THE_DRAW else {
+            "bilangan_umum": wave.draw_randomness,
+            "bilangan_rahasia_yang_dijanjikan": wave.draw_nonce.hex(),
+        },
+        "kelompok": [
+            {
+                "jenis": group.kind,
+                "nama": group.name,
+                "orang": group.population,
+                "diundang": group.invited,
+                "terlalu_kecil": group.is_too_small,
+            }
+            for group in groups
+        ],
+        "penghitungan": _totals(evidence.steps),
+        "terbitan": {"sidik_hasil": published.run.result_hash} if published else None,
+    }  # fmt: skip
+
+
+def _commitment(wave: Wave) -> str:
+    """What was promised at the freeze; the number itself stays secret until the draw."""
+    return hashlib.sha256(wave.draw_nonce).hexdigest() if wave.draw_nonce else ""
+
+
+def _totals(steps: list[Entry]) -> dict[str, Any] | None:
+    counted = [entry.details for entry in steps if entry.verb == "wave.counted"]
+    return counted[-1] if counted else None

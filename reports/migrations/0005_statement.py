@@ -1,0 +1,96 @@
+"""The printed statement of a list: staff orders it, worker `reports` prints it."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+from spi_portal.grants import grant
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reports", "0004_dossier"),
+        ("respondents", "0007_signatures"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Statement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Sedang dibuat"),
+                            ("ready", "Siap"),
+                            ("failed", "Gagal"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("content", models.BinaryField(default=b"")),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("internal", "Pegawai"),
+                            ("external", "Pengguna layanan dan penyedia"),
+                            ("expert", "Ahli"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("code", models.CharField(max_length=9)),
+                ("rows", models.PositiveIntegerField()),
+                ("address", models.CharField(max_length=300)),
+                ("dated", models.DateTimeField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="respondents.office",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                models.Q(("content", b""), _negated=True),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="statement_ready_has_content",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("problem", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="statement_failed_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("office", "kind", "code"), name="statement_once"
+                    ),
+                ],
+            },
+        ),
+        grant(
+            "reports_statement", app_staff="SELECT, INSERT, UPDATE", app_reports="SELECT, UPDATE"
+        ),
+    ]

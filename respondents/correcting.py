@@ -1,0 +1,39 @@
+"""Mending one person's contacts, as they say them on the telephone."""
+
+from __future__ import annotations
+
+from django.db import models, transaction
+
+from respondents.models.people import Person
+from spi_portal.accounts.models import User
+from spi_portal.audit import ledger
+
+
+class Why(models.TextChoices):
+    """Chosen, not typed: a typed one would carry numbers into the ledger."""
+
+    CHANGED = "ganti", "Nomor atau alamatnya berganti"
+    MISTYPED = "ketik", "Salah ketik di daftar"
+    ANOTHERS = "orang_lain", "Milik orang lain"
+
+
+@transaction.atomic
+def correct(
+    person: Person, *, phone: str = "", email: str = "", why: Why, frozen_for: str = "", by: User
+) -> Person:
+    """Put in the contacts that are given, each in its one right form; '' leaves one as it is.
+
+    `frozen_for` is the wave whose lists are frozen: then it counts as a correction after the
+    freeze, which the auditor's file lists. The draw stands, and messages go to the new contact.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    person.set_contacts(phone=phone or person.phone, email=email or person.email, nip=person.nip)
+    person.save(
+        update_fields=[
+            "phone_sealed", "phone_index", "email_sealed", "email_index", "nip_sealed", "nip_index",
+        ]
+    )  # fmt: skip
+    changed = [word for word, value in (("nomor", phone), ("surel", email)) if value]
+    after = {"frozen_for": frozen_for} if frozen_for else {}
+    ledger.record("contact.corrected", person, by=by, what=changed, reason=why.label, **after)
+    return person
