@@ -32,6 +32,10 @@ class NotComputed(Exception):
     """The wave has no index run yet. The message is for the user."""
 
 
+class IsPilot(Exception):
+    """Figures of a pilot stay with those who run it. The message is for the user."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HiddenCell:
     """One office's part of one kind that is not shown, and why: FEW, GUARDS or THIN."""
@@ -50,9 +54,11 @@ class HiddenCell:
 def publish(*, wave: Wave, by: User) -> Publication:
     """Freeze the latest run; needs a second person's grant.
 
-    Raises StepOutOfOrder, approvals.NotApproved, NotComputed.
+    Raises StepOutOfOrder, approvals.NotApproved, NotComputed, IsPilot.
     """
     wave = order.begin(wave, Wave.State.COUNTED)
+    if wave.is_pilot:
+        raise IsPilot("Uji coba tidak diterbitkan. Angkanya hanya untuk menilai persiapan.")
     approvals.use("publish", wave.slug)
     latest = IndexRun.objects.filter(wave=wave).select_related("weight_set").first()
     if latest is None:

@@ -7,7 +7,9 @@ was interrupted or refused can be repeated.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -19,6 +21,8 @@ from spi_portal.audit.models.approvals import Approval
 from surveys import coarsening
 from surveys.box import contents, tallying
 from surveys.box.tallying import ReadAnswers, Totals
+from surveys.models.cities import City
+from surveys.models.groups import AnonymityGroup
 from surveys.models.manifests import WaveKey
 from surveys.models.sheets import NOT_ASKED, Count, Sheet
 from surveys.models.waves import Wave
@@ -113,11 +117,26 @@ def _reader(wave: Wave) -> ReadAnswers:
     return read
 
 
+def _note_response(wave: Wave, counted: tallying.Count) -> None:
+    """How many of those invited answered, by kind: what the next wave expects."""
+    minimum = (City.objects.first() or City()).minimum_answers
+    kind_of, invited = {}, Counter[str]()
+    for group in AnonymityGroup.objects.filter(wave=wave):
+        kind_of[group.pk] = group.kind
+        invited[group.kind] += group.invited
+    answers = Counter(kind_of[sheet.group_id] for sheet in counted.sheets)
+    for kind, number in answers.items():
+        if number >= minimum:
+            share = min(Decimal(1), Decimal(number) / invited[kind]).quantize(Decimal("0.001"))
+            wave.waveinstrument_set.filter(kind=kind).update(response=share)
+
+
 def _store(wave: Wave, counted: tallying.Count) -> None:
     Sheet.objects.bulk_create(
         (Sheet(group_id=sheet.group_id, answers=sheet.answers) for sheet in counted.sheets),
         batch_size=5000,
     )
+    _note_response(wave, counted)
     totals = counted.totals
     Count.objects.create(
         wave=wave,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -9,10 +9,14 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from respondents.models.people import Person
-from surveys.models.cities import City
+from surveys import calendar
+from surveys.models.legal import LegalBasis
 from surveys.models.messages import Message
+from surveys.models.milestones import Milestone
 from surveys.models.waves import Wave
+from surveys.percent import PercentField
 from surveys.standing import REMINDERS
+from surveys.steps.copying import PILOT, Proposal
 
 
 class MomentInput(forms.DateTimeInput):
@@ -24,27 +28,46 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class WaveForm(forms.Form):
+    """A new wave; it begins with what is proposed."""
+
     title = forms.CharField(
         label="Nama survei",
         max_length=120,
         help_text="Nama ini dibaca responden. Jangan memakai nama atau lambang KPK.",
     )
     slug = forms.SlugField(
-        label="Kode",
-        max_length=20,
-        help_text="Pendek, misalnya 2026. Untuk uji coba: 2026-uji. Tidak dapat diganti.",
+        label="Kode", max_length=20, help_text="Pendek, misalnya 2026. Tidak dapat diganti."
     )
     opens_at = forms.DateTimeField(label="Dibuka", widget=MomentInput())
     closes_at = forms.DateTimeField(label="Ditutup", widget=MomentInput())
     results_expected = forms.CharField(
-        label="Hasil terbit", max_length=60, help_text="Misalnya Januari 2027."
+        label="Hasil terbit", max_length=60, help_text="Misalnya Desember 2026."
     )
 
-    def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for kind in sorted(kinds, key=Person.Kind.values.index):
-            self.fields[f"response_{kind}"] = _share(Person.Kind(kind))
+    def __init__(self, data: Any = None, *, proposal: Proposal) -> None:
+        names = ("title", "slug", "opens_at", "closes_at", "results_expected")
+        super().__init__(data, initial={name: getattr(proposal, name) for name in names})
+        self.proposal = proposal
+        for kind in sorted(proposal.asking, key=Person.Kind.values.index):
+            self.fields[f"response_{kind}"] = PercentField(
+                label=f"Perkiraan yang menjawab: {Person.Kind(kind).label.lower()} (persen)",
+                initial=proposal.asking[kind].expected_response,
+                help_text="Dari setiap 100 orang yang diundang.",
+            )
+
+    def clean_title(self) -> str:
+        title = str(self.cleaned_data["title"])
+        if self.proposal.is_pilot and PILOT not in title.lower():
+            raise forms.ValidationError(f"Nama gelombang ini harus memuat kata “{PILOT}”.")
+        return title
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"]).lower()
@@ -54,30 +77,87 @@ class WaveForm(forms.Form):
             raise forms.ValidationError("Kode ini sudah dipakai gelombang lain.")
         return slug
 
-    def clean_closes_at(self) -> object:
-        closes_at = self.cleaned_data["closes_at"]
-        opens_at = self.cleaned_data.get("opens_at")
-        if opens_at and closes_at <= opens_at:
-            raise forms.ValidationError("Waktu tutup harus sesudah waktu buka.")
-        if closes_at <= timezone.now():
-            raise forms.ValidationError("Waktu tutup sudah lewat.")
-        return closes_at
+    def clean_closes_at(self) -> datetime:
+        return _clean_end(self.cleaned_data)
 
-    def response(self, kind: str) -> Decimal:
-        """The expected share of those invited who answer, 0 to 1."""
-        return Decimal(self.cleaned_data[f"response_{kind}"])
+    def filled_in(self) -> Proposal:
+        """The proposal with what was typed in its place."""
+        asking = {
+            kind: replace(asked, expected_response=self.cleaned_data[f"response_{kind}"])
+            for kind, asked in self.proposal.asking.items()
+        }
+        names = ("title", "slug", "opens_at", "closes_at", "results_expected")
+        given = {name: self.cleaned_data[name] for name in names}
+        return replace(self.proposal, asking=asking, **given)
 
 
-def _share(kind: Person.Kind) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=f"Perkiraan yang menjawab: {kind.label.lower()}",
-        min_value=Decimal("0.01"),
-        max_value=Decimal(1),
-        decimal_places=3,
-        localize=True,
-        initial=(City.objects.first() or City()).expected_response(kind),
-        help_text="Bagian dari yang diundang, antara 0,01 dan 1.",
+def _clean_end(given: dict[str, Any]) -> datetime:
+    closes_at: datetime = given["closes_at"]
+    opens_at = given.get("opens_at")
+    if opens_at and closes_at <= opens_at:
+        raise forms.ValidationError("Waktu tutup harus sesudah waktu buka.")
+    if closes_at <= timezone.now():
+        raise forms.ValidationError("Waktu tutup sudah lewat.")
+    return closes_at
+
+
+class CalendarForm(forms.Form):
+    """The year of one wave."""
+
+    field_order = (
+        *(kind.value for kind in calendar.BEFORE_OPENING),
+        "opens_at",
+        "closes_at",
+        *(kind.value for kind in calendar.AFTER_CLOSING),
+        "results_expected",
     )
+
+    opens_at = forms.DateTimeField(label="Survei dibuka", widget=MomentInput())
+    closes_at = forms.DateTimeField(label="Survei ditutup", widget=MomentInput())
+    results_expected = forms.CharField(
+        label="Hasil terbit, seperti dibaca responden", max_length=60
+    )
+
+    def __init__(self, *args: Any, may_move_field: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("opens_at", "closes_at", "results_expected"):
+            self.fields[name].disabled = not may_move_field
+        for kind in Milestone.Kind:
+            self.fields[kind.value] = forms.DateField(
+                label=f"{kind.label}, paling lambat",
+                widget=DayInput(),
+                error_messages={"invalid": "Isi tanggal, misalnya 31-12-2026."},
+            )
+        self.order_fields(self.field_order)
+
+    def clean_closes_at(self) -> datetime:
+        if self.fields["closes_at"].disabled:
+            return self.cleaned_data["closes_at"]  # type: ignore[no-any-return]
+        return _clean_end(self.cleaned_data)
+
+    @property
+    def dates(self) -> dict[Milestone.Kind, date]:
+        return {kind: self.cleaned_data[kind.value] for kind in Milestone.Kind}
+
+
+class BasisForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The legal basis; what is not known yet may stay empty."""
+
+    class Meta:
+        model = LegalBasis
+        fields = ("recommendation", "decree", "decree_on", "dpia_on")
+        labels = {
+            "recommendation": "Nomor rekomendasi BPS (Romantik)",
+            "decree": "Nomor SK survei",
+            "decree_on": "Tanggal SK",
+            "dpia_on": "Tanggal penilaian dampak pelindungan data (DPIA)",
+        }
+        help_texts = {
+            "recommendation": "Dari romantik.web.bps.go.id, sesudah rancangan survei disetujui.",
+            "decree": "Keputusan Wali Kota atau Sekretaris Daerah yang memerintahkan survei.",
+            "dpia_on": "Hari dokumennya ditandatangani.",
+        }
+        widgets = {"decree_on": DayInput(), "dpia_on": DayInput()}
 
 
 class ConfirmForm(forms.Form):

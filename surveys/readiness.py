@@ -14,6 +14,7 @@ from respondents.models.people import Person
 from surveys.models.cities import City
 from surveys.models.manifests import WaveKey
 from surveys.models.waves import Wave
+from surveys.steps import legal
 
 ME = "surveys.readiness"
 NAMED_AT_MOST = 5
@@ -100,9 +101,10 @@ def _before_issuing(wave: Wave) -> list[str]:
 
 
 def _before_opening(wave: Wave) -> list[str]:
+    lacking = legal.missing(wave)
     if wave.closes_at <= timezone.now():
-        return ["Waktu tutup yang direncanakan sudah lewat. Mulai gelombang baru."]
-    return []
+        lacking.append("Waktu tutup yang direncanakan sudah lewat. Mulai gelombang baru.")
+    return lacking
 
 
 def _before_counting(wave: Wave) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, When
 
 from respondents import access
 from spi_portal.audit.models.approvals import Approval
@@ -20,7 +20,7 @@ from surveys.models.waves import Wave
 
 ME = "surveys.standing"
 STEPS = ("Daftar", "Beku", "Sampel", "Tautan", "Berjalan", "Ditutup", "Dihitung", "Terbit")
-SECOND_PERSON = {Wave.State.FROZEN: "draw", Wave.State.CLOSED: "count"}  # publish: reports
+RUNNING = (Wave.State.OPEN, Wave.State.CLOSED, Wave.State.COUNTED)
 REMINDERS = (Message.Round.REMINDER, Message.Round.LAST_REMINDER)
 
 
@@ -43,12 +43,14 @@ class Messages:
 
 
 def current() -> Wave | None:
-    """The wave that people speak of now: the newest that is not published, else the newest."""
-    return (
-        Wave.objects.annotate(over=Q(state=Wave.State.PUBLISHED))
-        .order_by("over", "-year", "slug")
-        .first()
-    )
+    """The wave that people speak of now, never a pilot.
+
+    The one in the field or the count; else the newest that is prepared; else the newest.
+    """
+    is_running = When(state__in=RUNNING, then=0)
+    is_over = When(state=Wave.State.PUBLISHED, then=2)
+    rank = Case(is_running, is_over, default=1)
+    return Wave.objects.real().annotate(rank=rank).order_by("rank", "-year", "slug").first()
 
 
 def place(wave: Wave) -> int:
@@ -103,9 +105,21 @@ def unfinished_jobs(wave: Wave) -> list[Job]:
     return list(Job.objects.filter(wave=wave).exclude(state=Job.State.DONE).order_by("pk"))
 
 
+def second_person(wave: Wave) -> str | None:
+    """The verb of the step that comes now, if it takes two (publishing: reports)."""
+    match wave.state:
+        case Wave.State.FROZEN:
+            return "draw"
+        case Wave.State.ISSUED if wave.beside_kpk:
+            return "open"
+        case Wave.State.CLOSED:
+            return "count"
+    return None
+
+
 def permit(wave: Wave) -> Approval | None:
     """The last request for the step that comes now and takes two; none once it was used."""
-    verb = SECOND_PERSON.get(Wave.State(wave.state))
+    verb = second_person(wave)
     if verb is None:
         return None
     asked = Approval.objects.filter(verb=verb, subject=wave.slug, used_at=None)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from surveys.views import steps, waves
+from surveys.views import calendar, kpk, steps, waves
 
 app_name = "surveys"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("", include("surveys.urls_city")),
     path("meja/", include("surveys.urls_desk")),
     path("<slug:slug>/", waves.show_wave, name="wave"),
+    path("<slug:slug>/kalender/", calendar.move, name="calendar"),
+    path("<slug:slug>/dasar/", calendar.record_basis, name="basis"),
+    path("<slug:slug>/kpk/", kpk.show, name="kpk"),
+    path("<slug:slug>/kpk/<slug:part>/", kpk.change_part, name="kpk_part"),
+    path("<slug:slug>/kpk/<slug:part>/<int:pk>/", kpk.change_row, name="kpk_row"),
+    path("<slug:slug>/kpk/<slug:part>/<int:pk>/hapus/", kpk.remove_row, name="kpk_removal"),
     path("<slug:slug>/kelompok/", waves.list_groups, name="groups"),
     path("<slug:slug>/permintaan/", steps.ask, name="ask"),
     path("<slug:slug>/pembekuan/", steps.freeze, name="freeze"),

@@ -14,7 +14,10 @@ from respondents.models.people import Person
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
 from surveys.models.cities import City
+from surveys.models.inspections import Statement
+from surveys.models.legal import LegalBasis
 from surveys.models.waves import Wave
+from surveys.steps import legal
 
 numbers = count(1)
 PASSWORD = "bukan-rahasia-2026"
@@ -86,6 +89,23 @@ def person(
     )
     made.save()
     return made
+
+
+def lawful(wave: Wave) -> Wave:
+    """With everything on record that must be there before it opens."""
+    today = timezone.localdate()
+    LegalBasis.objects.get_or_create(
+        wave=wave,
+        defaults={
+            "recommendation": "V-26.001",
+            "decree": "188/26",
+            "decree_on": today,
+            "dpia_on": today,
+        },
+    )
+    for subject in legal.STATEMENTS:
+        Statement.objects.create(subject=subject, on=today, person="Gilang")
+    return wave
 
 
 def wave(**given: Any) -> Wave:

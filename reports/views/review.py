@@ -93,6 +93,8 @@ def ask(request: SignedInRequest, slug: str) -> HttpResponse:
     wave, form = get_object_or_404(Wave, slug=slug), ReasonForm(request.POST)
     if wave.state != Wave.State.COUNTED or not IndexRun.objects.filter(wave=wave).exists():
         messages.error(request, "Belum ada indeks yang dapat diterbitkan.")
+    elif wave.is_pilot:
+        messages.error(request, "Uji coba tidak diterbitkan.")
     elif not form.is_valid():
         messages.error(request, str(form.errors["alasan"][0]))
     else:
@@ -111,7 +113,7 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
         publication.publish(wave=wave, by=request.user)
     except approvals.NotApproved:
         messages.error(request, "Belum disetujui orang kedua.")
-    except (StepOutOfOrder, publication.NotComputed) as refusal:
+    except (StepOutOfOrder, publication.NotComputed, publication.IsPilot) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Hasil terbit. Angkanya tidak berubah lagi.")

@@ -22,7 +22,7 @@ from surveys.models.waves import Wave
 @require_safe
 def choose(request: SignedInRequest) -> HttpResponse:
     """The wave that the picker asks for; else the newest published one, else the newest."""
-    waves = list(Wave.objects.all())
+    waves = list(Wave.objects.real())
     asked = request.GET.get("gelombang")
     published = [wave for wave in waves if wave.state == Wave.State.PUBLISHED]
     for wave in waves:
@@ -40,7 +40,7 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "wave": wave,
         "wave_title": wave.title,
-        "form": PeriodForm({"gelombang": slug}, waves=Wave.objects.all()),
+        "form": PeriodForm({"gelombang": slug}, waves=Wave.objects.real()),
     }
     publication = Publication.objects.filter(wave=wave).first()
     if publication is None:

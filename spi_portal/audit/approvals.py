@@ -10,7 +10,9 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.audit import deputies, ledger, notices
 from spi_portal.audit.models.approvals import Approval, ApprovalQuerySet
 
-TWO_PERSON_STEPS = frozenset({"draw", "count", "publish", "destroy", "grant_role", "reset_factor"})
+TWO_PERSON_STEPS = frozenset(
+    {"draw", "open", "count", "publish", "destroy", "grant_role", "reset_factor"}
+)
 
 
 class NotApproved(Exception):

@@ -6,6 +6,7 @@ from spi_portal.audit.models.approvals import ABOUT_ACCOUNTS
 
 STEPS = {
     "draw": "Menarik sampel",
+    "open": "Membuka survei bersamaan dengan survei KPK",
     "count": "Menghitung jawaban",
     "publish": "Menerbitkan hasil",
     "destroy": "Memusnahkan kotak jawaban",
@@ -15,6 +16,12 @@ STEPS = {
 
 VERBS = {
     "wave.started": "Memulai gelombang",
+    "wave.calendar_moved": "Mengubah kalender",
+    "wave.basis_recorded": "Mencatat dasar hukum",
+    "kpk.changed": "Mengubah catatan survei KPK",
+    "kpk.added": "Menambah catatan survei KPK",
+    "kpk.row_changed": "Mengubah baris catatan survei KPK",
+    "kpk.removed": "Menghapus baris catatan survei KPK",
     "wave.frozen": "Membekukan daftar",
     "wave.drawn": "Menarik sampel",
     "wave.issue_asked": "Meminta tautan disiapkan",

@@ -21,8 +21,10 @@ from spi_portal.demo.lists import Filler
 from spi_portal.demo.people import Town
 from spi_portal.demo.waves import Player, Year
 from surveys import instrument_shelf
+from surveys.inspection import statements
 from surveys.models.cities import City
 from surveys.models.waves import Wave
+from surveys.steps import legal
 
 ME = "demo"
 REAL_MAILS = 30
@@ -120,6 +122,14 @@ def _found(places: list[offices.Place], say: Callable[[str], None]) -> Cast:
         by=ME,
     )
     say(f"{len(places)} perangkat daerah dan unit")
+    for subject in legal.STATEMENTS:
+        statements.record(
+            subject,
+            on=timezone.localdate(),
+            person="Gilang Ramadhan, Diskominfo",
+            note="Dipastikan bersama pusat data (contoh).",
+            by=ME,
+        )
     return cast.take_seats()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -24,7 +24,7 @@ from surveys.box import batches
 from surveys.models.invitations import Invitation
 from surveys.models.waves import Wave
 from surveys.respond import loading, sending, visiting
-from surveys.steps import closing, drawing, freezing, issuing, opening, starting
+from surveys.steps import closing, drawing, freezing, issuing, legal, opening, starting
 
 EXPECTED = {"internal": "0.5", "external": "0.3", "expert": "0.6"}
 
@@ -37,6 +37,16 @@ class Year:
     closes_at: datetime
     results_expected: str
     lottery: str  # the public randomness of the draw
+
+    def basis(self) -> dict[str, object]:
+        """On what the survey stands; invented, as everything here."""
+        before = self.opens_at.date() - timedelta(days=60)
+        return {
+            "recommendation": f"V-{self.slug}.6471.001",
+            "decree": f"188.45/{self.slug}/CONTOH",
+            "decree_on": before,
+            "dpia_on": before,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +85,7 @@ class Player:
         counting.make_keys()
         issuing.issue(wave=wave, by=operator)
         chores.do_steps()
+        legal.record(wave=wave, values=year.basis(), by=operator)
         opening.open_survey(wave=wave, by=operator, mails_at_most=mails_at_most)
         done = chores.do_all()
         self.say(f"{wave}: {done['sent']} undangan terkirim")

@@ -59,6 +59,7 @@ class Manifest:
     groups: tuple[GroupText, ...]
     texts: Mapping[str, str]
     is_demo: bool = False  # a fictional city: every page says so
+    beside_kpk: bool = False  # KPK's survey is in the field, too: every first page says so
 
     @property
     def opens(self) -> datetime:

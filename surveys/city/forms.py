@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from respondents import offices
 from respondents.forms import LARGEST
 from respondents.imports.unreadable import Unreadable
 from surveys.models.cities import City, Official
+from surveys.percent import PercentField
 
 HOST = re.compile(r"^(?=.{4,120}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$")
 SELECTOR = re.compile(r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$")
@@ -131,13 +131,9 @@ class RulesForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = {"internal": "pegawai", "external": "pengguna layanan", "expert": "ahli"}
         for kind, title in kinds.items():
-            self.fields[f"response_{kind}"] = forms.DecimalField(
-                label=f"Perkiraan yang menjawab: {title}",
-                min_value=Decimal("0.01"),
-                max_value=Decimal(1),
-                decimal_places=3,
-                localize=True,
-                help_text="Bagian dari yang diundang, antara 0,01 dan 1. Dipakai gelombang baru.",
+            self.fields[f"response_{kind}"] = PercentField(
+                label=f"Perkiraan yang menjawab: {title} (persen)",
+                help_text="Dari setiap 100 orang yang diundang. Dipakai gelombang baru.",
             )
 
 

@@ -4,7 +4,10 @@ from surveys.models import inspections as inspections
 from surveys.models import instruments as instruments
 from surveys.models import invitations as invitations
 from surveys.models import jobs as jobs
+from surveys.models import kpk as kpk
+from surveys.models import legal as legal
 from surveys.models import manifests as manifests
 from surveys.models import messages as messages
+from surveys.models import milestones as milestones
 from surveys.models import sheets as sheets
 from surveys.models import waves as waves

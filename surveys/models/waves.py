@@ -11,6 +11,10 @@ from surveys.models.instruments import InstrumentVersion
 
 
 class WaveQuerySet(models.QuerySet["Wave"]):
+    def real(self) -> WaveQuerySet:
+        """Without pilots."""
+        return self.filter(is_pilot=False)
+
     def due_to_close(self, at: datetime) -> WaveQuerySet:
         return self.filter(state=Wave.State.OPEN, closes_at__lte=at)
 
@@ -36,6 +40,11 @@ class Wave(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     results_expected = models.CharField(max_length=60)  # "Januari 2027"
+    is_pilot = models.BooleanField(default=False)  # tried beside the real one, never published
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    beside_kpk = models.BooleanField(default=False)  # its field period overlaps KPK's
     frame_root = models.BinaryField(default=b"")  # Merkle root over the frozen lists
     draw_nonce = models.BinaryField(default=b"")  # committed to at freeze
     draw_randomness = models.CharField(max_length=200, blank=True)  # public, read to witnesses
@@ -75,6 +84,9 @@ class WaveInstrument(models.Model):
     kind = models.CharField(max_length=8, choices=Person.Kind)
     version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT)
     expected_response = models.DecimalField(max_digits=4, decimal_places=3)  # share, 0 to 1
+    response = models.DecimalField(  # share of those invited whose sheet was counted
+        max_digits=4, decimal_places=3, null=True
+    )
 
     class Meta:
         constraints = [

@@ -55,6 +55,7 @@ def _compose(wave: Wave, version: int) -> manifest.Manifest:
         groups=tuple(_group_text(group) for group in wave.groups.order_by("pk")),
         texts={},
         is_demo=city.is_demo,
+        beside_kpk=wave.beside_kpk,
     )
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from respondents import access
 from spi_portal.accounts.models import User
-from spi_portal.audit import ledger
+from spi_portal.audit import approvals, ledger
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
-from surveys.steps import announcing, inviting, order
+from surveys.steps import announcing, inviting, legal, order
 from surveys.steps.issuing import ask_registrar
 
 
@@ -24,10 +24,14 @@ def open_survey(*, wave: Wave, by: User, mails_at_most: int | None = None) -> in
     """Open from now on and queue the invitations; returns how many.
 
     `mails_at_most` bounds the mails that really leave in the demo city; the others go
-    through the channel `arsip`. Raises StepOutOfOrder.
+    through the channel `arsip`. While KPK's survey is in the field, a second person must have
+    granted it. Raises StepOutOfOrder, NotYetLawful, NotApproved.
     """
     with access.acting("surveys.open"):
         wave = order.begin(wave, Wave.State.ISSUED)
+        legal.require(wave)
+        if wave.beside_kpk:
+            approvals.use("open", wave.slug)
         wave.opens_at = min(wave.opens_at, timezone.now())
         order.finish(wave, Wave.State.OPEN, "opens_at")
         announcing.announce(wave)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
+from surveys import calendar
 from surveys.models.instruments import InstrumentVersion
+from surveys.models.milestones import Milestone
 from surveys.models.waves import Wave, WaveInstrument
 
 
@@ -30,11 +32,15 @@ def start(
     closes_at: datetime,
     results_expected: str,
     asking: Mapping[str, Asking],
+    dates: Mapping[Milestone.Kind, date] | None = None,
+    is_pilot: bool = False,
+    copied_from: Wave | None = None,
     by: User | str,
 ) -> Wave:
     """Begin a wave with its lists still open. `asking` maps a kind to what it is asked.
 
-    Raises IntegrityError for a slug that is taken or dates that end before they begin.
+    `dates` are those of the calendar, the default where none are given. Raises IntegrityError for
+    a slug that is taken or dates that end before they begin.
     """
     wave = Wave.objects.create(
         slug=slug,
@@ -43,12 +49,16 @@ def start(
         opens_at=opens_at,
         closes_at=closes_at,
         results_expected=results_expected,
+        is_pilot=is_pilot,
+        copied_from=copied_from,
     )
+    calendar.plan(wave, calendar.defaults(opens_at, closes_at) | dict(dates or {}))
     WaveInstrument.objects.bulk_create(
         WaveInstrument(
             wave=wave, kind=kind, version=it.version, expected_response=it.expected_response
         )
         for kind, it in asking.items()
     )
-    ledger.record("wave.started", wave, by=by, kinds=sorted(asking))
+    copied = {"copied_from": copied_from.slug} if copied_from else {}
+    ledger.record("wave.started", wave, by=by, kinds=sorted(asking), **copied)
     return wave

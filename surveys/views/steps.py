@@ -26,10 +26,12 @@ from surveys.steps import (
     freezing,
     inviting,
     issuing,
+    legal,
     opening,
     order,
     undoing,
 )
+from surveys.views import waves
 
 REFUSALS = (
     order.StepOutOfOrder,
@@ -38,7 +40,15 @@ REFUSALS = (
     announcing.CounterHasNoKey,
     opening.DateIsPast,
     undoing.TooLate,
+    legal.NotYetLawful,
 )
+FORM_NAMES: dict[type[forms.Form], str] = {  # as templates/surveys/wave/ call them
+    ConfirmForm: "confirm",
+    AskForm: "ask",
+    DrawForm: "draw",
+    RemindForm: "remind",
+    ExtendForm: "extend",
+}
 
 
 @requires(Permission.WAVE_RUN)
@@ -151,7 +161,7 @@ def close(request: SignedInRequest, slug: str) -> HttpResponse:
 def ask(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask a second person for the step that comes now."""
     wave, form = get_object_or_404(Wave, slug=slug), AskForm(request.POST)
-    verb = standing.SECOND_PERSON.get(Wave.State(wave.state))
+    verb = standing.second_person(wave)
     if verb is None:
         messages.error(request, "Langkah berikutnya tidak memerlukan persetujuan.")
         return redirect("surveys:wave", slug)
@@ -170,14 +180,18 @@ def _take(
     form: forms.Form | None = None,
 ) -> HttpResponse:
     """Take the step if its form is right; say what came of it, and show the wave again."""
+    refused = {} if form is None else {FORM_NAMES[type(form)]: form}
     if form is not None and not form.is_valid():
         for faults in form.errors.values():
             messages.error(request, str(faults[0]))
-        return redirect("surveys:wave", wave.slug)
+        return waves.page(request, wave, **refused)
     try:
         messages.success(request, step())
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
     except approvals.NotApproved:
         messages.error(request, "Langkah ini belum disetujui orang kedua.")
-    return redirect("surveys:wave", wave.slug)
+    else:
+        return redirect("surveys:wave", wave.slug)
+    wave.refresh_from_db()
+    return waves.page(request, wave, **refused)

@@ -8,19 +8,24 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import history
-from surveys import instrument_shelf, readiness, standing
+from surveys import calendar, chronicle, instrument_shelf, readiness, standing
 from surveys.forms import AskForm, ConfirmForm, DrawForm, ExtendForm, RemindForm, WaveForm
+from surveys.kpk import overlap
 from surveys.models.groups import AnonymityGroup
+from surveys.models.kpk import KpkSurvey
+from surveys.models.legal import LegalBasis
 from surveys.models.waves import Wave, WaveInstrument
-from surveys.steps import starting, undoing
+from surveys.steps import copying, undoing
 
 A_PAGE = 50
 
@@ -35,26 +40,20 @@ def list_waves(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.WAVE_RUN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_wave(request: SignedInRequest) -> HttpResponse:
-    versions = instrument_shelf.latest()
-    form = WaveForm(request.POST or None, kinds=versions)
-    if versions and form.is_valid() and (wave := _start(form, request)):
+    """A new wave, or a pilot (?uji=1), after the pattern of an earlier one (?dari=2025)."""
+    old = Wave.objects.filter(slug=request.GET.get("dari", "")).first()
+    proposal = copying.propose(old, is_pilot="uji" in request.GET)
+    form = WaveForm(request.POST or None, proposal=proposal)
+    if proposal.asking and form.is_valid() and (wave := _start(form, request)):
         messages.success(request, f"Gelombang {wave} dimulai. Daftar responden dapat diperbaiki.")
         return redirect("surveys:wave", wave.slug)
-    context = {"form": form, "versions": versions}
+    context = {"form": form, "proposal": proposal, "waves": Wave.objects.real()}
     return render(request, "surveys/start.html", context, status=422 if form.errors else 200)
 
 
 def _start(form: WaveForm, request: SignedInRequest) -> Wave | None:
-    given = form.cleaned_data
-    asking = {
-        kind: starting.Asking(version=version, expected_response=form.response(kind))
-        for kind, version in instrument_shelf.latest().items()
-    }
-    dates = {name: given[name] for name in ("opens_at", "closes_at", "results_expected")}
     try:
-        return starting.start(
-            slug=given["slug"], title=given["title"], asking=asking, by=request.user, **dates
-        )
+        return copying.begin(form.filled_in(), by=request.user)
     except IntegrityError:
         form.add_error("slug", "Kode ini baru saja dipakai gelombang lain.")
         return None
@@ -72,18 +71,26 @@ def store_instruments(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.WAVE_VIEW)
 @require_safe
 def show_wave(request: SignedInRequest, slug: str) -> HttpResponse:
-    wave = get_object_or_404(Wave, slug=slug)
+    return page(request, get_object_or_404(Wave, slug=slug))
+
+
+def page(request: SignedInRequest, wave: Wave, **refused: Form) -> HttpResponse:
+    """The page of a wave; a form that was refused stands there as it was filled in."""
     context = _standing(wave) | {
+        "may_run": request.user.may(Permission.WAVE_RUN),
         "may_review": request.user.may(Permission.RESULTS_REVIEW),
         "may_audit": request.user.may(Permission.AUDIT_VIEW),
     }
     if request.user.may(Permission.WAVE_RUN):
-        context |= _forms(wave, context["sending"])
-    return render(request, "surveys/wave.html", context)
+        context |= _forms(wave, context["sending"]) | refused
+    return render(request, "surveys/wave.html", context, status=422 if refused else 200)
 
 
 def _standing(wave: Wave) -> dict[str, Any]:
+    lines = calendar.lines(wave, timezone.localdate())
+    kpk = KpkSurvey.objects.filter(wave=wave).first()
     drawn = wave.state not in (Wave.State.LISTS, Wave.State.FROZEN)
+    permit = standing.permit(wave)
     return {
         "wave": wave,
         "wave_title": wave.title,
@@ -91,7 +98,14 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "place": standing.place(wave),
         "part": f"surveys/wave/{wave.state}.html",
         "missing": readiness.missing(wave),
-        "permit": standing.permit(wave),
+        "late": [line.sentence for line in lines if line.days_late],
+        "calendar": lines,
+        "deeds": chronicle.of(wave),
+        "kpk": kpk,
+        "kpk_warning": overlap.warning(wave, kpk),
+        "basis": LegalBasis.objects.filter(wave=wave).first(),
+        "permit": permit,
+        "may_open": not wave.beside_kpk or (permit is not None and permit.is_usable),
         "groups": standing.groups(wave) if wave.state != Wave.State.LISTS else None,
         "invitations": standing.invitations(wave) if drawn else None,
         "sending": standing.messages(wave),

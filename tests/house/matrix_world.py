@@ -19,6 +19,7 @@ from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.deputies import Deputy
 from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.invitations import Invitation
+from surveys.models.kpk import KpkContact
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
 from tests import make
@@ -36,6 +37,7 @@ class World:
     approvals: dict[str, Approval]  # by who asked: a role, or "other"
     deputies: dict[str, Deputy]  # by who named: a role, or "other"
     duty: Duty  # the OPD admin's
+    kpk_row: KpkContact  # of the published wave
     sheets: dict[str, Signature]  # on paper, by office code
 
 
@@ -61,6 +63,9 @@ def build() -> World:
         },
         deputies={name: _deputy(of=who) for name, who in askers.items()},
         duty=Duty.objects.get(user=users[Role.OPD_ADMIN]),
+        kpk_row=KpkContact.objects.create(
+            wave=Wave.objects.get(slug=PUBLISHED), name="A", post="B", task="C", recorded_by=other
+        ),
         sheets={office.code: _signed_by_hand(office) for office in offices[:2]},
     )
 

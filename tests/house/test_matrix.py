@@ -41,6 +41,7 @@ OFFICES = {"own": OWN, "foreign": FOREIGN}
 SHEETS = {"own-sheet": OWN, "foreign-sheet": FOREIGN}
 STATEMENTS = ("backup", "weather")  # one that is asked for, and one that is not
 WAVES = {"published": PUBLISHED, "unpublished": UNPUBLISHED, "no-wave": "1999"}
+KPK_PARTS = {"letter": "surat", "team": "tim", "no-part": "cuaca"}
 SLUGS = WAVES | {"pegawai": "pegawai", "ahli": "ahli"}
 
 
@@ -88,6 +89,8 @@ def arguments(name: str, about: str, role: Role | None, world: World) -> dict[st
 def argument(word: str, name: str, role: Role | None, world: World) -> tuple[str, object]:
     if word in SLUGS:
         return "slug", SLUGS[word]
+    if word in KPK_PARTS:
+        return "part", KPK_PARTS[word]
     if word in STATEMENTS:
         return "subject", word
     if word in OFFICES and "code" in parameters(name):
@@ -104,6 +107,8 @@ def number(word: str, name: str, role: Role | None, world: World) -> int:
         return world.sheets[SHEETS[word]].pk
     if word == "duty":
         return world.duty.pk
+    if word == "row":
+        return world.kpk_row.pk
     if word == "nobody":
         return 10**9
     made = world.deputies if "deputy" in name else world.approvals

@@ -60,6 +60,7 @@ def open_wave(*, by: User, second: User) -> Wave:
     issuing.issue(wave=wave, by=by)
     chores.do_steps()
     wave.refresh_from_db()
+    make.lawful(wave)
     opening.open_survey(wave=wave, by=by)
     chores.do_all()
     letters.deliver_due()

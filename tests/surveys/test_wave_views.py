@@ -102,7 +102,7 @@ class TestStart:
             "opens_at": "2030-10-01T08:00",
             "closes_at": "2030-10-31T16:00",
             "results_expected": "Januari 2031",
-            "response_internal": "0,5",
+            "response_internal": "50",
         }
 
     def test_a_wave_is_started(self, operator, given):
@@ -128,7 +128,7 @@ class TestStart:
             ({"closes_at": "2030-09-01T08:00"}, "Waktu tutup harus sesudah waktu buka"),
             ({"opens_at": "2020-01-01T08:00", "closes_at": "2020-02-01T08:00"}, "sudah lewat"),
             ({"opens_at": "besok"}, "Dibuka:"),
-            ({"response_internal": "50"}, "Perkiraan yang menjawab"),
+            ({"response_internal": "500"}, "Perkiraan yang menjawab"),
             ({"title": ""}, "Nama survei:"),
         ],
     )
@@ -172,7 +172,7 @@ class TestPage:
 
     @pytest.mark.parametrize(("state", "words"), WORDS_OF_STATE.items())
     def test_it_shows_the_step_that_comes_next(self, operator, state, words):
-        answer = operator.get(page(in_state(state)))
+        answer = operator.get(page(make.lawful(in_state(state))))
 
         assert answer.status_code == 200
         assert words in answer.text

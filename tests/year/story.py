@@ -63,15 +63,15 @@ class Story:
         self.slug = str(self._year())
         self._does(
             "operator",
-            "/kelola/baru/",
+            f"/kelola/baru/?dari={int(self.slug) - 1}",
             title=f"Survei Integritas OPD {self.slug}",
             slug=self.slug,
             opens_at=_minute(opens),
             closes_at=_minute(closes),
             results_expected="Januari",
-            response_internal="0,7",
-            response_external="0,6",
-            response_expert="0,9",
+            response_internal="70",
+            response_external="60",
+            response_expert="90",
         )
 
     def repair_lists(self) -> None:
@@ -94,7 +94,23 @@ class Story:
         chores.do_all()
 
     def open(self) -> None:
-        self._day(OPENED, "Survei dibuka; undangan berangkat.")
+        self._day(OPENED, "Dasar hukum dicatat, survei dibuka; undangan berangkat.")
+        today = timezone.localdate().isoformat()
+        self._does(
+            "operator",
+            self._page("dasar"),
+            recommendation="V-26.6471.001",
+            decree="188.45/26",
+            decree_on=today,
+            dpia_on=today,
+        )
+        for subject in ("snapshots", "proxy", "waf"):
+            self._does(
+                "operator",
+                f"/kelola/kesiapan/pernyataan/{subject}/",
+                on=today,
+                person="Gilang Ramadhan",
+            )
         self._confirms("pembukaan")
         self._workers()
 

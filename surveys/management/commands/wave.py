@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,17 @@ from django.utils import timezone
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals
 from surveys.models.waves import Wave
-from surveys.steps import announcing, closing, drawing, freezing, issuing, opening, order
+from surveys.steps import (
+    announcing,
+    closing,
+    copying,
+    drawing,
+    freezing,
+    issuing,
+    legal,
+    opening,
+    order,
+)
 
 REFUSALS = (
     order.StepOutOfOrder,
@@ -20,27 +31,34 @@ REFUSALS = (
     drawing.RandomnessIsMissing,
     announcing.CounterHasNoKey,
     opening.DateIsPast,
+    legal.NotYetLawful,
 )
+
+
+BEGIN = "lists"
 
 
 class Command(BaseCommand):
     help = "Take a step of a wave, by the same verbs as the pages."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("step", choices=sorted(self.steps()))
+        parser.add_argument("step", choices=sorted({*self.steps(), BEGIN}))
         parser.add_argument("slug")
         parser.add_argument("--by", required=True, help="e-mail address of the one who does it")
         parser.add_argument("--randomness", default="", help="draw: the public random value")
         parser.add_argument("--until", help="extend: the new closing time, ISO 8601")
-        parser.add_argument("--reason", default="", help="ask for draw: why")
+        parser.add_argument("--copy-from", metavar="OLD", help="lists: the wave to copy")
+        parser.add_argument("--pilot", action="store_true", help="lists: a pilot beside it")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, step: str, slug: str, **options: Any) -> None:
-        wave = Wave.objects.filter(slug=slug).first()
         by = User.objects.filter(email=options["by"].lower()).first()
-        if wave is None or by is None:
-            missing = f"wave {slug}" if wave is None else f"account {options['by']}"
-            raise CommandError(f"There is no {missing}.")
+        if by is None:
+            raise CommandError(f"There is no account {options['by']}.")
+        if step == BEGIN:
+            self._begin(slug, by, options)
+            return
+        wave = _wave(slug)
         try:
             outcome = self.steps()[step](wave, by, options)
         except REFUSALS as refusal:
@@ -48,7 +66,21 @@ class Command(BaseCommand):
         except approvals.NotApproved as missing:
             raise CommandError(f"No second person has granted it: {missing}.") from missing
         wave.refresh_from_db()
-        done = {"wave": slug, "step": step, "state": wave.state, "outcome": str(outcome)}
+        self._tell(step, wave, str(outcome), options)
+
+    def _begin(self, slug: str, by: User, options: dict[str, Any]) -> None:
+        """A new wave, whose lists are open."""
+        if Wave.objects.filter(slug=slug).exists():
+            raise CommandError(f"There is a wave {slug} already.")
+        old = _wave(options["copy_from"]) if options["copy_from"] else None
+        proposal = copying.propose(old, is_pilot=options["pilot"])
+        if not proposal.asking:
+            raise CommandError("There is no questionnaire yet: store the shipped ones first.")
+        wave = copying.begin(replace(proposal, slug=slug), by=by)
+        self._tell(BEGIN, wave, f"{wave.title}, {wave.opens_at:%Y-%m-%d}", options)
+
+    def _tell(self, step: str, wave: Wave, outcome: str, options: dict[str, Any]) -> None:
+        done = {"wave": wave.slug, "step": step, "state": wave.state, "outcome": outcome}
         self.stdout.write(json.dumps(done) if options["json"] else f"{step}: {outcome}")
 
     @staticmethod
@@ -65,6 +97,13 @@ class Command(BaseCommand):
             ),
             "close": lambda wave, by, _: closing.close(wave=wave, by=by),
         }
+
+
+def _wave(slug: str) -> Wave:
+    wave = Wave.objects.filter(slug=slug).first()
+    if wave is None:
+        raise CommandError(f"There is no wave {slug}.")
+    return wave
 
 
 def _instant(text: str | None) -> datetime:

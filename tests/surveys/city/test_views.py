@@ -128,9 +128,9 @@ def test_while_a_wave_is_signed_the_form_says_why_not(operator, open_wave):
 def test_fewer_than_ten_are_refused(operator):
     rules = {
         "minimum_answers": "9",
-        "response_internal": "0,4",
-        "response_external": "0,3",
-        "response_expert": "0,6",
+        "response_internal": "40",
+        "response_external": "30",
+        "response_expert": "60",
     }
     assert "Tidak boleh kurang dari 10" in operator.post(part("rules"), rules).text
 
@@ -142,7 +142,7 @@ def test_a_new_wave_expects_what_the_city_expects(operator, ratna):
     City.objects.update(response_external="0.25")
     instrument_shelf.store_shipped(by=ratna)
 
-    assert 'value="0,250"' in operator.get(reverse("surveys:start")).text
+    assert 'value="25"' in operator.get(reverse("surveys:start")).text
 
 
 def test_papers_take_lines_and_officials(operator, as_app_staff):

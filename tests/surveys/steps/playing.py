@@ -77,7 +77,7 @@ def issued(by: User, *, offices: tuple[int, ...] = (30,)) -> Wave:
     counting.make_key(wave)
     issuing.issue(wave=wave, by=by)
     chores.do_steps()
-    return again(wave)
+    return again(make.lawful(wave))
 
 
 def opened(by: User, *, offices: tuple[int, ...] = (30,)) -> Wave:

@@ -16,6 +16,7 @@ from surveys import chores, counting, delivery
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
 from surveys.steps import closing, drawing, freezing, inviting, issuing, opening
+from tests import make
 from tests.surveys.steps import playing
 from tests.surveys.test_delivery import Outbox
 
@@ -56,6 +57,7 @@ def opened(drawn, ratna) -> Wave:
         issuing.issue(wave=drawn, by=ratna)
     with process("send"):
         assert chores.do_steps() == 1
+    make.lawful(drawn)
     with process("staff"), access.acting(ratna):
         opening.open_survey(wave=drawn, by=ratna)
     return playing.again(drawn)
