@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -21,6 +21,11 @@ from surveys.steps import legal
 
 numbers = count(1)
 PASSWORD = "bukan-rahasia-2026"
+
+
+def at(*moment: int) -> datetime:
+    """A moment of the city's clock: year, month, day, hour …"""
+    return timezone.make_aware(datetime(*moment))  # noqa: DTZ001
 
 
 def user(name: str, role: Role, *, of: Office | None = None) -> User:

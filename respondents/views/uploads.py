@@ -90,7 +90,7 @@ def show_upload(request: SignedInRequest, pk: int) -> HttpResponse:
         "query": f"masalah={chosen.code}" if chosen else "",
         "heading": _heading(upload),
         "steps": STEPS,
-        "place": PLACE.get(Upload.State(upload.state), 0),
+        "place": _place(upload),
         "refresh": upload.state in Upload.FOR_WORKERS,
         "may_import": request.user.may(Permission.REGISTRY_IMPORT),
         "still_waits": _still_waits(upload),
@@ -120,6 +120,13 @@ def drop_upload(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("respondents:upload", upload.pk)
     messages.success(request, "Unggahan dibatalkan. Daftar lama tidak berubah.")
     return redirect("respondents:office", upload.office.code)
+
+
+def _place(upload: Upload) -> int:
+    """The step it is at: rows that are to be mended keep it at the second."""
+    if upload.state == Upload.State.CHECKED and upload.not_ready:
+        return PLACE[Upload.State.READING]
+    return PLACE.get(Upload.State(upload.state), 0)
 
 
 def _still_waits(upload: Upload) -> Upload | None:

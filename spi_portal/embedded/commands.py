@@ -35,7 +35,7 @@ class DemoIsHalf(Exception):
     """An earlier loading was stopped before its end; what it left is no city."""
 
 
-RUN = "run"
+RUN, TEST = "run", "test"
 EMPTY = "--empty"
 GRACE = 40  # seconds that `stop` waits for `run` to end
 
@@ -232,13 +232,19 @@ def _place(up: Servers) -> Place:
 
 
 def _pytest(*words: str, environment: dict[str, str]) -> int:
-    return subprocess.run(  # noqa: S603 (our own tests)
-        [sys.executable, "-m", "pytest", *words],
-        cwd=state.CLONE,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    ).returncode
+    with locks.claimed(TEST) as first:
+        if not first:
+            raise Failure(
+                f"Tests run in this clone already (process {locks.holder(TEST)}), "
+                "and two runs would empty each other's tables."
+            )
+        return subprocess.run(  # noqa: S603 (our own tests)
+            [sys.executable, "-m", "pytest", *words],
+            cwd=state.CLONE,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        ).returncode
 
 
 LIGHT = {"stop", "mails"}  # need no installation

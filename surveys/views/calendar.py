@@ -37,7 +37,9 @@ def move(request: SignedInRequest, slug: str) -> HttpResponse:
         may_move_field=may_move,
     )
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in FIELD}
+        given = {
+            name: form.cleaned_data[name] if may_move else getattr(wave, name) for name in FIELD
+        }
         try:
             calendar.move(wave=wave, **given, dates=form.dates, by=request.user)
         except calendar.DatesAreFixed as refusal:

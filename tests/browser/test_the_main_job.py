@@ -110,6 +110,7 @@ def open_survey(operator: Surfer, head: Surfer) -> None:
     operator.page.get_by_label("Bilangan acak publik").fill(town.LOTTERY)
     operator.press("Tarik sampel")
     operator.press_until("Siapkan tautan", "Tautan sedang disiapkan")  # the counter's key first
+    make.lawful(Wave.objects.get())
     operator.reload_until("Semua tautan siap")
     confirm(operator, "Buka survei sekarang")
 

@@ -33,6 +33,7 @@ from tests.respondents import sheets
 from tests.year.clock import Clock
 from tests.year.town import Official
 
+SIGNING = re.compile(r"/opd/tanda-tangan/\S+/")
 LINK = re.compile(r"/s/([0-9A-Z-]+)/")
 FOUNDED, PREPARED, LISTS, FROZEN, OPENED = -400, -230, -170, -110, -90
 REMINDED, CLOSED, COUNTED, PUBLISHED, FOLLOWED = -45, 0, 4, 30, 90
@@ -74,6 +75,17 @@ class Story:
             response_expert="90",
         )
 
+        self._day(PREPARED + 5, "Surat KPK dan tim PIC dicatat di jalur KPK.")
+        today = timezone.localdate().isoformat()
+        self._does("operator", self._page("kpk/surat"), letter="B/12/KPK", letter_on=today)
+        self._does(
+            "operator",
+            self._page("kpk/tim"),
+            name="Ratna Wulandari",
+            post="Auditor",
+            task="Koordinator",
+        )
+
     def repair_lists(self) -> None:
         self._day(LISTS, "Admin OPD mengunggah daftar, dan membaca yang salah.")
         good = [sheets.employee() for _ in range(3)]
@@ -83,6 +95,11 @@ class Story:
         upload = Upload.objects.order_by("-pk")[0]
         self._does("admin-opd", f"/opd/unggahan/{upload.pk}/pakai/")
         respondents_tasks.work()
+        self._day(LISTS + 3, "Kepala OPD menandatangani daftarnya lewat tautan di suratnya.")
+        self._does("admin-opd", "/opd/DINKES/pegawai/tanda-tangan/tautan/")
+        letters.deliver_due()
+        (link,) = (found[0] for letter in mail.outbox if (found := SIGNING.search(letter.body)))
+        Official.stranger().send(link)
 
     def freeze_and_draw(self) -> None:
         self._day(FROZEN, "Daftar dibekukan; sampel ditarik berdua; tautan disiapkan.")

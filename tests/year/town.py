@@ -83,7 +83,7 @@ def _sit(seat: Seat) -> User:
 class Official:
     """Somebody at their desk: opens pages and sends forms, as a browser would."""
 
-    user: User
+    user: User | None
     client: Client
 
     @classmethod
@@ -91,6 +91,11 @@ class Official:
         client = Client()
         client.force_login(user)
         return cls(user, client)
+
+    @classmethod
+    def stranger(cls) -> Official:
+        """Nobody who is signed in: somebody who opens a link."""
+        return cls(None, Client())
 
     def read(self, path: str) -> str:
         answer = self.client.get(path, follow=True)
