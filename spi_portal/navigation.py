@@ -8,9 +8,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from respondents.models.offices import Office
+from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Permission
 from spi_portal.audit import approvals
 from surveys.models.cities import City
+
+RESULTS_AT_MOST = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +58,30 @@ def _menu(request: HttpRequest) -> list[Entry]:
     if user is None or not user.is_authenticated:
         return []
     lines = [(reverse(name), name, label, icon) for may, name, label, icon in MENU if user.may(may)]
+    lines[2:2] = _results(user)
     shown = _nearest([url for url, *_ in lines], request.path)
     views = user.may(Permission.APPROVALS_VIEW)
     waiting = {"audit:approvals": approvals.waiting_for(user).count()} if views else {}
     return [
         Entry(label=label, url=url, icon=icon, current=url == shown, count=waiting.get(name, 0))
         for url, name, label, icon in lines
+    ]
+
+
+def _results(user: User) -> list[tuple[str, str, str, str]]:
+    """One line for each office held, for those who see the results of no other."""
+    if user.may(Permission.RESULTS_VIEW_CITY) or not user.may(Permission.RESULTS_VIEW_OFFICE):
+        return []
+    held = Office.objects.filter(pk__in=Office.objects.held_by(user))
+    codes = list(held.values_list("code", "short_name")[:RESULTS_AT_MOST])
+    return [
+        (
+            reverse("reports:newest", args=[code]),
+            "reports:newest",
+            f"Hasil {name}" if len(codes) > 1 else "Hasil",
+            "chart-no-axes-column",
+        )
+        for code, name in codes
     ]
 
 

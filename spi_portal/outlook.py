@@ -8,12 +8,16 @@ from enum import StrEnum, auto
 from django.urls import reverse
 
 from respondents.models.offices import Office
+from respondents.unfinished import Desk
 from spi_portal.accounts.models import User
-from spi_portal.accounts.permissions import Permission, Role
+from spi_portal.accounts.permissions import OF_AN_OFFICE, Permission, Role
+from spi_portal.seasons import Season
 from spi_portal.ui import formats
+from surveys.models.groups import AnonymityGroup
 from surveys.models.waves import Wave
 
 AT_MOST = 5
+NAMED_AT_MOST = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,66 +62,162 @@ NOTHING_YET = {
 SENTENCES: dict[Audience, dict[Wave.State, str]] = {
     Audience.INSPECTORATE: {
         Wave.State.LISTS: "Perangkat daerah sedang memperbaiki daftar. Bantu yang tertinggal, "
-        "lalu bekukan daftar.",
+        "lalu bekukan daftar sebelum {opens}.",
         Wave.State.FROZEN: "Daftar sudah beku. Sekarang sampel ditarik, bersama orang kedua.",
         Wave.State.DRAWN: "Sampel sudah ditarik. Sekarang siapkan tautan.",
         Wave.State.ISSUED: "Tautan sudah siap. Survei dapat dibuka.",
         Wave.State.OPEN: "Survei berjalan sampai {closes}. Perhatikan pesan yang tidak sampai.",
         Wave.State.CLOSED: "Survei sudah ditutup. Minta persetujuan untuk menghitung jawaban.",
         Wave.State.COUNTED: "Jawaban sudah dihitung. Periksa hasilnya sebelum terbit.",
-        Wave.State.PUBLISHED: "Hasil sudah terbit.",
+        Wave.State.PUBLISHED: "Hasil sudah terbit. Bantu setiap kantor membaca hasilnya.",
     },
     Audience.OFFICE_ADMIN: {
-        Wave.State.LISTS: "Perbaiki daftar responden kantor Anda sebelum daftar dibekukan.",
         **dict.fromkeys(PREPARING, OFFICE_WAITS),
         Wave.State.OPEN: HANDS_OFF,
         **dict.fromkeys(COUNTING, BEING_COUNTED),
         Wave.State.PUBLISHED: "Hasil survei sudah terbit. Baca hasil kantor Anda.",
     },
     Audience.OFFICE_HEAD: {
-        Wave.State.LISTS: "Admin kantor Anda sedang memperbaiki daftar responden. "
-        "Pastikan daftarnya lengkap.",
         **dict.fromkeys(PREPARING, OFFICE_WAITS),
         Wave.State.OPEN: HANDS_OFF,
         **dict.fromkeys(COUNTING, BEING_COUNTED),
         Wave.State.PUBLISHED: "Hasil survei sudah terbit. Baca hasil kantor Anda.",
     },
     Audience.SEKDA: {
-        Wave.State.LISTS: "Daftar responden sedang diperbaiki. Survei dibuka {opens}.",
+        Wave.State.LISTS: "Perangkat daerah sedang memperbaiki daftar. "
+        "Tidak ada yang perlu Anda lakukan; survei dibuka {opens}.",
         **dict.fromkeys(PREPARING, "Survei sedang disiapkan dan dibuka {opens}."),
         Wave.State.OPEN: "Survei berjalan sampai {closes}. Tidak ada angka sebelum hasil terbit, "
         "dan tidak seorang pun boleh meminta bukti pengisian.",
         **dict.fromkeys(COUNTING, BEING_COUNTED),
-        Wave.State.PUBLISHED: "Hasil survei sudah terbit.",
+        Wave.State.PUBLISHED: "Hasil survei sudah terbit. Baca dasbor, "
+        "lalu putuskan yang perlu diperbaiki.",
     },
     Audience.AUDITOR: {
         Wave.State.LISTS: "Daftar responden sedang diperbaiki. Jejaknya dapat Anda baca.",
         **dict.fromkeys(PREPARING, "Survei sedang disiapkan dan dibuka {opens}."),
         Wave.State.OPEN: "Survei berjalan sampai {closes}. Langkah berikutnya: penghitungan.",
         **dict.fromkeys(COUNTING, BEING_COUNTED),
-        Wave.State.PUBLISHED: "Hasil survei sudah terbit.",
+        Wave.State.PUBLISHED: "Hasil survei sudah terbit. Angka dan jejaknya dapat Anda periksa.",
     },
-    Audience.SYSTEM: {},
+    Audience.SYSTEM: {
+        **dict.fromkeys(
+            (Wave.State.LISTS, *PREPARING),
+            "Survei sedang disiapkan dan dibuka {opens}. Tidak ada yang perlu Anda lakukan.",
+        ),
+        Wave.State.OPEN: "Survei berjalan sampai {closes}. Jaga agar server tetap menyala; "
+        "tidak ada yang lain yang perlu Anda lakukan.",
+        **dict.fromkeys(
+            COUNTING,
+            "Survei sudah ditutup dan sedang dihitung. Tidak ada yang perlu Anda lakukan, "
+            "kecuali Inspektorat meminta bantuan.",
+        ),
+        Wave.State.PUBLISHED: "Hasil survei sudah terbit. Tidak ada yang perlu Anda lakukan.",
+    },
+}
+OFFICE_FOLLOWS = (
+    "Waktunya tindak lanjut: perbaiki lebih dulu yang nilainya paling rendah di kantor Anda."
+)
+FOLLOWING = {
+    Audience.INSPECTORATE: "Waktunya tindak lanjut: tanyakan kemajuan setiap kantor, "
+    "dan siapkan survei tahun depan.",
+    Audience.OFFICE_ADMIN: OFFICE_FOLLOWS,
+    Audience.OFFICE_HEAD: OFFICE_FOLLOWS,
+    Audience.SEKDA: "Waktunya tindak lanjut: tanyakan kemajuan kantor yang nilainya rendah.",
+    Audience.AUDITOR: "Waktunya tindak lanjut. Angka dan jejaknya dapat Anda periksa.",
+    Audience.SYSTEM: "Survei tahun ini sudah selesai. Tidak ada yang perlu Anda lakukan.",
 }
 
 
-def sentence(user: User, wave: Wave | None) -> str:
-    """What `user` is expected to do in the wave that runs now."""
+def sentence(user: User, wave: Wave | None, season: Season | None, desk: Desk | None) -> str:
+    """What `user` is expected to do now, in the season of the wave that runs.
+
+    `desk` is the state of the lists that `user` answers for; None where they answer for none.
+    """
     audience = AUDIENCE_OF[Role(user.role)]
-    nothing = NOTHING_YET.get(
-        audience, "Belum ada survei yang disiapkan. Tidak ada yang perlu Anda lakukan."
-    )
     if wave is None:
-        return nothing
-    said = SENTENCES[audience].get(Wave.State(wave.state), nothing)
-    return said.format(
+        return NOTHING_YET.get(
+            audience, "Belum ada survei yang disiapkan. Tidak ada yang perlu Anda lakukan."
+        )
+    if season == Season.FOLLOW_UP:
+        return FOLLOWING[audience]
+    if season == Season.LISTS and user.role in OF_AN_OFFICE:
+        return _of_lists(audience, desk)
+    return SENTENCES[audience][Wave.State(wave.state)].format(
         opens=formats.day(wave.opens_at),
         closes=formats.moment(wave.closes_at),
         results=wave.results_expected,
     )
 
 
-def links(user: User, wave: Wave | None) -> list[Link]:
+def _of_lists(audience: Audience, desk: Desk | None) -> str:
+    if desk is None:
+        return "Akun ini belum memegang kantor. Hubungi Inspektorat."
+    if audience == Audience.OFFICE_ADMIN:
+        return _for_admin(desk)
+    return _for_head(desk)
+
+
+def _for_admin(desk: Desk) -> str:
+    if desk.tasks:
+        return f"{_first(desk)}. Selesaikan sebelum daftar dibekukan."
+    if desk.being_read:
+        return "Berkas Anda sedang diperiksa. Buka lagi halaman ini beberapa menit lagi."
+    return (
+        f"Daftar kantor Anda sudah dipakai, {formats.number(desk.people)} orang. "
+        "Tidak ada yang perlu Anda lakukan, kecuali ada yang berubah."
+    )
+
+
+def _for_head(desk: Desk) -> str:
+    if desk.tasks:
+        said = _first(desk)
+        return (
+            f"Daftar kantor Anda belum siap: {said[0].lower()}{said[1:]}. "
+            "Minta admin Anda menyelesaikannya. Pastikan daftarnya lengkap."
+        )
+    return (
+        f"Daftar kantor Anda memuat {formats.number(desk.people)} orang. "
+        "Pastikan daftarnya lengkap sebelum dibekukan."
+    )
+
+
+def _first(desk: Desk) -> str:
+    first, *others = desk.tasks
+    return f"{first.text}, dan {len(others)} hal lain" if others else first.text
+
+
+def reported_with(offices: list[Office], wave: Wave | None) -> list[str]:
+    """Where small offices are reported: together with which others, and under which office."""
+    if wave is None or not offices:
+        return []
+    held = {office.pk: office for office in offices}
+    groups = AnonymityGroup.objects.filter(wave=wave, offices__in=held).distinct()
+    return [
+        _reported(held[member.pk], group, members)
+        for group in groups.select_related("opd").prefetch_related("offices")
+        for members in [list(group.offices.all())]
+        for member in members
+        if member.pk in held and group.opd_id != member.pk
+    ]
+
+
+def _reported(office: Office, group: AnonymityGroup, members: list[Office]) -> str:
+    others = sorted(one.short_name for one in members if one.pk != office.pk)
+    whose = f"Jawaban {group.get_kind_display().lower()} {office.short_name}"
+    where = f"di hasil {group.opd.short_name}" if group.opd else "di hasil seluruh kota"
+    beside = f" bersama {_listed(others)}" if others else ""
+    return f"{whose} dilaporkan{beside}, {where}."
+
+
+def _listed(names: list[str]) -> str:
+    rest = len(names) - NAMED_AT_MOST
+    if rest > 0:
+        return f"{', '.join(names[:NAMED_AT_MOST])}, dan {rest} kantor lain"
+    return " dan ".join(", ".join(names).rsplit(", ", 1))
+
+
+def links(user: User, wave: Wave | None, offices: list[Office]) -> list[Link]:
     """Two to five places, in the order in which they are needed."""
     offered = (
         (Permission.REGISTRY_IMPORT, _lists()),
@@ -129,7 +229,7 @@ def links(user: User, wave: Wave | None) -> list[Link]:
     )
     found = [link for permission, link in offered if user.may(permission)]
     if not user.may(Permission.RESULTS_VIEW_CITY):
-        found += _results(user)
+        found += _results(user, offices)
     return [*found, _account()][:AT_MOST]
 
 
@@ -150,7 +250,9 @@ def _lists() -> Link:
 
 def _approvals() -> Link:
     return Link(
-        label="Persetujuan", url=reverse("audit:approvals"), text="Yang menunggu orang kedua."
+        label="Persetujuan",
+        url=reverse("audit:approvals"),
+        text="Langkah yang menunggu orang kedua.",
     )
 
 
@@ -158,17 +260,16 @@ def _dashboard() -> Link:
     return Link(label="Dasbor", url=reverse("reports:sekda"), text="Indeks kota dan setiap OPD.")
 
 
-def _results(user: User) -> list[Link]:
+def _results(user: User, offices: list[Office]) -> list[Link]:
     if not user.may(Permission.RESULTS_VIEW_OFFICE):
         return []
-    held = Office.objects.filter(pk__in=Office.objects.held_by(user))
     return [
         Link(
             label=f"Hasil {office.short_name}",
             url=reverse("reports:newest", args=[office.code]),
             text="Indeks kantor Anda, setelah terbit.",
         )
-        for office in held
+        for office in offices
     ]
 
 

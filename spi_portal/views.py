@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from respondents import unfinished
 from respondents.models.offices import Office
-from spi_portal import outlook, pending
+from spi_portal import outlook, pending, seasons
 from spi_portal.accounts.guards import requires
+from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from surveys import standing
@@ -31,11 +33,17 @@ def too_often(request: HttpRequest) -> HttpResponse:
 @require_safe
 def start(request: SignedInRequest) -> HttpResponse:
     user, wave = request.user, standing.current()
+    year = seasons.of(wave) if wave else None
+    season = year.season if year else None
+    offices = _held_by(user)
+    desk = unfinished.of(offices) if offices and season == seasons.Season.LISTS else None
     context = {
         "wave": wave,
-        "sentence": outlook.sentence(user, wave),
-        "links": outlook.links(user, wave),
-        "pending": pending.matters(user, wave),
+        "strip": year.strip if year else (),
+        "sentence": outlook.sentence(user, wave, season, desk),
+        "reported": outlook.reported_with(offices, wave),
+        "links": outlook.links(user, wave, offices),
+        "pending": pending.matters(user, wave, desk),
         "runs_survey": user.may(Permission.WAVE_RUN),
     }
     return render(request, "start.html", context)
@@ -44,5 +52,9 @@ def start(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.START_VIEW)
 @require_safe
 def profile(request: SignedInRequest) -> HttpResponse:
-    offices = Office.objects.filter(pk__in=Office.objects.held_by(request.user))
-    return render(request, "accounts/profile.html", {"offices": offices})
+    return render(request, "accounts/profile.html", {"offices": _held_by(request.user)})
+
+
+def _held_by(user: User) -> list[Office]:
+    held = Office.objects.filter(pk__in=Office.objects.held_by(user))
+    return list(held.select_related("parent"))

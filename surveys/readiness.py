@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.db.models import Count
 from django.utils import timezone
@@ -28,28 +29,36 @@ def missing(wave: Wave) -> list[str]:
 
 def unused_uploads() -> int:
     """How many lists have a last upload that could not be read, or was read and not taken over."""
+    return len(when_unused())
+
+
+def when_unused() -> list[datetime]:
+    """When each of those lists was uploaded, oldest first."""
     with access.acting(ME):
         last = Upload.objects.order_by("office_id", "kind", "-pk").distinct("office_id", "kind")
-        states = list(last.values_list("state", flat=True))
-    return sum(state in (Upload.State.UNREADABLE, Upload.State.CHECKED) for state in states)
+        rows = list(last.values_list("state", "uploaded_at"))
+    unused = (Upload.State.UNREADABLE, Upload.State.CHECKED)
+    return sorted(at for state, at in rows if state in unused)
 
 
 def _before_freezing(wave: Wave) -> list[str]:
+    unused = unused_uploads()
+    told = [f"{unused} daftar bermasalah atau belum dipakai."] if unused else []
+    with access.acting(ME):
+        opds = Office.objects.opds().open_on(timezone.localdate()).order_by("name")
+        unsigned = signatures.unsigned(opds)
+    return [*lists_lacking(wave), *told, *_unsigned_lists(unsigned)]
+
+
+def lists_lacking(wave: Wave) -> list[str]:
+    """Lists that nobody stands on: of a kind in the whole city, of an OPD's staff."""
     with access.acting(ME):
         listed = Person.objects.on_lists().values_list("kind").annotate(number=Count("pk"))
         numbers = dict(listed.order_by())
         staffed = set(
             Person.objects.on_lists().of_kind("internal").values_list("office", flat=True)
         )
-        opds = Office.objects.opds().open_on(timezone.localdate()).order_by("name")
-        unsigned = signatures.unsigned(opds)
-    unused = unused_uploads()
-    return [
-        *_empty_lists(wave, numbers),
-        *_offices_without_staff(staffed),
-        *([f"{unused} daftar bermasalah atau belum dipakai."] if unused else []),
-        *_unsigned_lists(unsigned),
-    ]
+    return [*_empty_lists(wave, numbers), *_offices_without_staff(staffed)]
 
 
 def _empty_lists(wave: Wave, numbers: dict[str, int]) -> list[str]:

@@ -36,6 +36,30 @@ def seasons(story: Story) -> Iterator[str]:
     yield "5-tindak-lanjut"
 
 
+# What the first page says to a seat in a season; "*" to all others.
+SAID: dict[str, dict[str, str]] = {
+    "1-daftar": {
+        "operator": "Bantu yang tertinggal",
+        "inspektur": "Bantu yang tertinggal",
+        "admin-opd": "Daftar kantor Anda sudah dipakai",
+        "kepala-opd": "Pastikan daftarnya lengkap",
+        "lurah": "Pastikan daftarnya lengkap",
+        "pemeriksa": "Jejaknya dapat Anda baca",
+        "*": "Tidak ada yang perlu Anda lakukan",
+    },
+    "2-lapangan": {
+        **dict.fromkeys(("admin-opd", "kepala-opd", "lurah"), HANDS_OFF),
+        "*": "Survei berjalan sampai",
+    },
+    "3-hitung": {
+        **dict.fromkeys(("operator", "inspektur"), "Jawaban sudah dihitung. Periksa hasilnya"),
+        "*": "Survei sudah ditutup dan sedang dihitung",
+    },
+    "4-hasil": {"*": "sudah terbit"},
+    "5-tindak-lanjut": {"sistem": "Survei tahun ini sudah selesai", "*": "tindak lanjut"},
+}
+
+
 def test_everybody_reads_what_is_expected_in_every_season(
     story: Story, screen: Screen, album: Path | None
 ) -> None:
@@ -43,6 +67,7 @@ def test_everybody_reads_what_is_expected_in_every_season(
         for seat in town.SEATS:
             page = story.reads(seat)
             assert page.count("<h1") == 1
+            assert SAID[season].get(seat, SAID[season]["*"]) in page, (season, seat)
             if album is not None:
                 screen.photograph(story.at(seat), f"{season}-{seat}", into=album)
 
@@ -51,11 +76,11 @@ def test_everybody_reads_what_is_expected_in_every_season(
 
 
 LURAH: dict[str, tuple[str, ...]] = {
-    "1-daftar": ("Pastikan daftarnya lengkap",),
-    "2-lapangan": (HANDS_OFF,),
-    "3-hitung": ("sedang dihitung",),
-    "4-hasil": ("sudah terbit",),
-    "5-tindak-lanjut": ("sudah terbit",),
+    "1-daftar": ("memuat 11 orang", "Pastikan daftarnya lengkap"),
+    "2-lapangan": (HANDS_OFF, "dilaporkan bersama", "di hasil Kec. Utara"),
+    "3-hitung": ("sedang dihitung", "di hasil Kec. Utara"),
+    "4-hasil": ("sudah terbit", "di hasil Kec. Utara"),
+    "5-tindak-lanjut": ("tindak lanjut", "di hasil Kec. Utara"),
 }
 
 
