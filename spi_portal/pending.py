@@ -17,7 +17,7 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.audit import approvals, ledger, wording
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.ui import formats
-from surveys import readiness, standing
+from surveys import calendar, readiness, standing
 from surveys.inspection import standing as inspected
 from surveys.models.inspections import State
 from surveys.models.jobs import Job
@@ -38,7 +38,6 @@ STEPS = (
     "wave.closed",
     "wave.counted",
 )
-BEFORE_OPENING = (Wave.State.LISTS, Wave.State.FROZEN, Wave.State.DRAWN, Wave.State.ISSUED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +142,15 @@ def _of_wave(wave: Wave) -> list[Matter]:
 
 def _overdue(wave: Wave, url: str) -> list[Matter]:
     """Days of the calendar that have passed without their step."""
-    now = timezone.now()
-    if wave.state in BEFORE_OPENING and wave.opens_at < now:
-        text = "Survei belum dibuka, padahal tanggalnya sudah lewat"
-        return [Matter(text=text, url=url, since=wave.opens_at)]
-    if wave.state == Wave.State.OPEN and wave.closes_at < now:
+    late = [
+        Matter(text=f"{line.label}: {line.told}", url=url, since=_midnight(line.on))
+        for line in calendar.lines(wave, timezone.localdate())
+        if line.days_late
+    ]
+    if wave.state == Wave.State.OPEN and wave.closes_at < timezone.now():
         text = "Survei belum ditutup, padahal waktunya sudah lewat"
-        return [Matter(text=text, url=url, detail=ASK_SYSTEM, since=wave.closes_at)]
-    return []
+        late.append(Matter(text=text, url=url, detail=ASK_SYSTEM, since=wave.closes_at))
+    return late
 
 
 def _lacking(wave: Wave, url: str) -> list[Matter]:
