@@ -21,7 +21,11 @@ LOOK_EVERY = 10.0  # seconds
 WORK_OF_QUEUE = {
     "send": ("spi_portal.post.tasks.work", "surveys.tasks.work"),
     "box": ("surveys.box.tasks.work",),
-    "reports": ("respondents.tasks.work", "reports.tasks.work"),
+    "reports": (
+        "respondents.tasks.work",
+        "reports.tasks.work",
+        "spi_portal.notices.tasks.work",
+    ),
 }
 
 log = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ from respondents.models.offices import Office
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Permission
 from spi_portal.audit import approvals
+from spi_portal.notices.models import Notice
 from surveys.models.cities import City
 
 RESULTS_AT_MOST = 4
@@ -30,6 +31,7 @@ class Entry:
 
 MENU: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.START_VIEW, "start", "Beranda", "house"),
+    (Permission.START_VIEW, "notices:list", "Pemberitahuan", "bell"),
     (Permission.REGISTRY_VIEW, "respondents:home", "Daftar responden", "users"),
     (Permission.WAVE_VIEW, "surveys:waves", "Gelombang", "calendar-range"),
     (Permission.APPROVALS_VIEW, "audit:approvals", "Persetujuan", "circle-check-big"),
@@ -58,10 +60,12 @@ def _menu(request: HttpRequest) -> list[Entry]:
     if user is None or not user.is_authenticated:
         return []
     lines = [(reverse(name), name, label, icon) for may, name, label, icon in MENU if user.may(may)]
-    lines[2:2] = _results(user)
+    lines[3:3] = _results(user)
     shown = _nearest([url for url, *_ in lines], request.path)
     views = user.may(Permission.APPROVALS_VIEW)
-    waiting = {"audit:approvals": approvals.waiting_for(user).count()} if views else {}
+    waiting = {"notices:list": Notice.objects.of(user).filter(is_new=True).count()}
+    if views:
+        waiting["audit:approvals"] = approvals.waiting_for(user).count()
     return [
         Entry(label=label, url=url, icon=icon, current=url == shown, count=waiting.get(name, 0))
         for url, name, label, icon in lines

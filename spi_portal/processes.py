@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-REGISTRY_APPS = ("accounts", "audit", "respondents", "surveys", "reports")
+REGISTRY_APPS = ("accounts", "audit", "respondents", "surveys", "reports", "notices")
 BOX_APPS = ("box",)
 
 

@@ -12,6 +12,7 @@ DATABASE_OF = {
     "respondents": "default",
     "surveys": "default",
     "reports": "default",
+    "notices": "default",
     "admin": "default",
     "auth": "default",
     "contenttypes": "default",

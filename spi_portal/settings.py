@@ -51,6 +51,7 @@ REGISTRY_APPS = [
     "spi_portal.staffing",
     "surveys",
     "reports",
+    "spi_portal.notices",
 ]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -275,6 +276,7 @@ CELERY_TASK_ROUTES = {
     "surveys.box.tasks.*": {"queue": "box"},
     "respondents.tasks.*": {"queue": "reports"},
     "reports.tasks.*": {"queue": "reports"},
+    "spi_portal.notices.tasks.*": {"queue": "reports"},
 }
 # Beat knows the task by name only: it has none of the apps.
 CELERY_BEAT_SCHEDULE = {

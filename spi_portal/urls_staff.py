@@ -12,6 +12,7 @@ from spi_portal.ui.views import gallery
 urlpatterns = [
     path("", views.start, name="start"),
     path("akun/", views.profile, name="profile"),
+    path("akun/pemberitahuan/", include("spi_portal.notices.urls")),
     path("akun/", include("allauth.urls")),
     path("kelola/akun/", include("spi_portal.staffing.urls")),
     path("kelola/", include("spi_portal.audit.urls")),

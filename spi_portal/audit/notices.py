@@ -41,7 +41,7 @@ def tell_deciders(approval: Approval) -> None:
         reason=approval.reason,
         url=_address("audit:approvals"),
     )
-    for address in _deciders(approval):
+    for address in deciders(approval):
         letters.queue(
             to=address,
             subject=f"Menunggu keputusan Anda: {step}",
@@ -83,7 +83,7 @@ def _page(approval: Approval) -> str:
     return _address("surveys:wave", approval.subject)
 
 
-def _deciders(approval: Approval) -> list[str]:
+def deciders(approval: Approval) -> list[str]:
     """Addresses of those who may decide this request: officials, and their deputies of today."""
     asker = approval.asked_by_id
     current = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate())

@@ -62,6 +62,7 @@ VERBS = {
     "duty.begun": "Memberi tugas kantor",
     "duty.ended": "Mengakhiri tugas kantor",
     "approval.asked": "Meminta persetujuan",
+    "notices.chosen": "Memilih surel harian atau hanya portal",
     "approval.granted": "Menyetujui",
     "approval.refused": "Menolak",
     "approval.withdrawn": "Menarik permintaan",

@@ -21,6 +21,8 @@ from spi_portal.post.models import OfficialLetter
 
 BELL = "spi_portal.post.tasks.work"
 LEASE = timedelta(minutes=5)
+BY_DAY = "notices.digest"  # what nobody waits for; all other letters leave at any hour
+DAY_BEGINS, DAY_ENDS = 7, 18  # hours of the city
 BATCH = 50
 MAX_TRIES = 8
 HOLD = timedelta(minutes=2)  # between two looks at a mail server that nobody reaches
@@ -39,6 +41,11 @@ def queue(
     return letter
 
 
+def is_day(now: datetime) -> bool:
+    """Whether letters may leave that nobody waits for."""
+    return DAY_BEGINS <= timezone.localtime(now).hour < DAY_ENDS
+
+
 def deliver_due(channel: Channel | None = None) -> int:
     """Send what is due; returns how many were handed over."""
     sent = 0
@@ -51,6 +58,8 @@ def deliver_due(channel: Channel | None = None) -> int:
 def _claim(now: datetime) -> list[OfficialLetter]:
     """Take some on a lease: a worker that dies gives them back by its end."""
     due = OfficialLetter.objects.due(now).select_for_update(skip_locked=True)
+    if not is_day(now):
+        due = due.exclude(about=BY_DAY)
     claimed = list(due.order_by("due_at", "pk")[:BATCH])
     for letter in claimed:
         letter.tries, letter.due_at = letter.tries + 1, now + LEASE
