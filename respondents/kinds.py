@@ -9,3 +9,11 @@ class Kind(TextChoices):
     INTERNAL = "internal", "Pegawai"
     EXTERNAL = "external", "Pengguna layanan dan penyedia"
     EXPERT = "expert", "Ahli"
+
+
+SLUGS = {  # in addresses of pages
+    Kind.INTERNAL: "pegawai",
+    Kind.EXTERNAL: "pengguna",
+    Kind.EXPERT: "ahli",
+}
+KIND_OF = {slug: kind for kind, slug in SLUGS.items()}

@@ -9,11 +9,13 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from respondents import lists, tallies
-from respondents.kinds import Kind
+from respondents import lists, signatures, tallies
+from respondents.kinds import SLUGS, Kind
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
 from spi_portal.ui import formats
+
+TO_SIGN = (signatures.Standing.UNSIGNED, signatures.Standing.CHANGED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +26,12 @@ class Task:
     office: Office
     kind: Kind
     upload: Upload | None = None
+    is_signature: bool = False  # only the head's is left
 
     @property
     def url(self) -> str:
+        if self.is_signature:
+            return reverse("respondents:signature", args=[self.office.code, SLUGS[self.kind]])
         if self.upload:
             return reverse("respondents:upload", args=[self.upload.pk])
         return reverse("respondents:office", args=[self.office.code])
@@ -50,16 +55,21 @@ class Desk:
 
 
 def of(offices: Sequence[Office]) -> Desk:
-    """The lists that these offices keep; three queries, however many offices.
+    """The lists that these offices keep; six queries, however many offices.
 
     Rows are seen through the eyes of whoever acts. Give `parent` with the offices.
     """
     pks = {office.pk for office in offices}
     people, uploads = tallies.people_of(pks), tallies.last_uploads(pks)
     kept = [(office, kind) for office in offices for kind in lists.kinds_of(office)]
-    tasks = [_task(office, kind, people, uploads.get((office.pk, kind))) for office, kind in kept]
+    signed = signatures.states([office.pk for office in offices if _is_opd(office)])
+    tasks = [
+        _task(office, kind, people, uploads.get((office.pk, kind)))
+        or _signature(office, kind, uploads.get((office.pk, kind)), signed.get((office.pk, kind)))
+        for office, kind in kept
+    ]
     return Desk(
-        tasks=tuple(task for task in tasks if task),
+        tasks=tuple(sorted(filter(None, tasks), key=lambda task: task.is_signature)),
         being_read=sum(upload.state in Upload.FOR_WORKERS for upload in uploads.values()),
         people=sum(sum(counted.values()) for counted in people.values()),
     )
@@ -79,6 +89,17 @@ def _task(
     return Task(text=text, office=office, kind=kind, upload=upload) if text else None
 
 
+def _signature(
+    office: Office, kind: Kind, upload: Upload | None, state: signatures.State | None
+) -> Task | None:
+    """A list that is complete and that nobody vouches for. OPDs sign, for their units too."""
+    is_changing = upload is not None and upload.state in Upload.FOR_WORKERS
+    if state is None or is_changing or state.standing not in TO_SIGN:
+        return None
+    text = f"Daftar {kind.label.lower()} menunggu tanda tangan kepala kantor"
+    return Task(text=text, office=office, kind=kind, is_signature=True)
+
+
 def _of_upload(kind: Kind, upload: Upload) -> str:
     label = kind.label.lower()
     if upload.state == Upload.State.UNREADABLE:
@@ -92,5 +113,8 @@ def _of_upload(kind: Kind, upload: Upload) -> str:
 
 def _is_needed(office: Office, kind: Kind) -> bool:
     """Units need no list of users: people are asked about the OPD."""
-    is_opd = office.parent is not None and office.parent.parent_id is None
-    return kind != Kind.EXTERNAL or (is_opd and office.asks_external)
+    return kind != Kind.EXTERNAL or (_is_opd(office) and office.asks_external)
+
+
+def _is_opd(office: Office) -> bool:
+    return office.parent is not None and office.parent.parent_id is None

@@ -13,6 +13,7 @@ from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import OF_AN_OFFICE, Permission, Role
 from spi_portal.seasons import Season
 from spi_portal.ui import formats
+from surveys import calendar
 from surveys.models.groups import AnonymityGroup
 from surveys.models.waves import Wave
 
@@ -62,7 +63,7 @@ NOTHING_YET = {
 SENTENCES: dict[Audience, dict[Wave.State, str]] = {
     Audience.INSPECTORATE: {
         Wave.State.LISTS: "Perangkat daerah sedang memperbaiki daftar. Bantu yang tertinggal, "
-        "lalu bekukan daftar sebelum {opens}.",
+        "lalu bekukan daftar paling lambat {freeze}.",
         Wave.State.FROZEN: "Daftar sudah beku. Sekarang sampel ditarik, bersama orang kedua.",
         Wave.State.DRAWN: "Sampel sudah ditarik. Sekarang siapkan tautan.",
         Wave.State.ISSUED: "Tautan sudah siap. Survei dapat dibuka.",
@@ -143,7 +144,9 @@ def sentence(user: User, wave: Wave | None, season: Season | None, desk: Desk | 
         return FOLLOWING[audience]
     if season == Season.LISTS and user.role in OF_AN_OFFICE:
         return _of_lists(audience, desk)
+    in_lists = wave.state == Wave.State.LISTS and audience == Audience.INSPECTORATE
     return SENTENCES[audience][Wave.State(wave.state)].format(
+        freeze=formats.day(calendar.lists_due(wave)) if in_lists else "",
         opens=formats.day(wave.opens_at),
         closes=formats.moment(wave.closes_at),
         results=wave.results_expected,
@@ -170,6 +173,13 @@ def _for_admin(desk: Desk) -> str:
 
 
 def _for_head(desk: Desk) -> str:
+    to_sign = [task for task in desk.tasks if task.is_signature]
+    if to_sign and len(to_sign) == len(desk.tasks):
+        names = " dan ".join(task.kind.label.lower() for task in to_sign)
+        return (
+            f"Daftar {names} menunggu tanda tangan Anda. Tautannya dikirim lewat surat; "
+            "minta admin Anda mengirimnya bila belum datang."
+        )
     if desk.tasks:
         said = _first(desk)
         return (
@@ -224,6 +234,8 @@ def links(user: User, wave: Wave | None, offices: list[Office]) -> list[Link]:
         (Permission.WAVE_VIEW, _wave(wave)),
         (Permission.APPROVE, _approvals()),
         (Permission.RESULTS_VIEW_CITY, _dashboard()),
+        (Permission.DESK, _desk()),
+        (Permission.AUDIT_FILE, _dossiers()),
         (Permission.AUDIT_VIEW, _ledger()),
         (Permission.GALLERY_VIEW, _gallery()),
     )
@@ -270,7 +282,24 @@ def _results(user: User, offices: list[Office]) -> list[Link]:
             text="Indeks kantor Anda, setelah terbit.",
         )
         for office in offices
+        if office.parent and office.parent.parent_id is None  # a unit has no figure of its own
     ]
+
+
+def _desk() -> Link:
+    return Link(
+        label="Meja bantuan",
+        url=reverse("surveys:desk"),
+        text="Menjawab telepon: satu penelepon, satu alasan.",
+    )
+
+
+def _dossiers() -> Link:
+    return Link(
+        label="Berkas pemeriksaan",
+        url=reverse("reports:auditor"),
+        text="Keputusan, berita acara, dan jejak satu gelombang, dalam satu berkas.",
+    )
 
 
 def _ledger() -> Link:

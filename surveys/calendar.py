@@ -147,6 +147,12 @@ def lines(wave: Wave, today: date) -> list[Line]:
     return sorted([*stones, field], key=lambda line: line.on)
 
 
+def lists_due(wave: Wave) -> date:
+    """The last day on which lists can be mended: that of the freeze, or the one before opening."""
+    stone = wave.milestones.filter(kind=Kind.DRAW).first()
+    return stone.due_on if stone else timezone.localdate(wave.opens_at) - timedelta(days=1)
+
+
 def late(wave: Wave, today: date) -> list[str]:
     """Sentences about what should have been done by now."""
     return [line.sentence for line in lines(wave, today) if line.days_late]

@@ -10,7 +10,7 @@ from import_export.formats.base_formats import XLSX
 
 from respondents import lists, signatures, tallies
 from respondents.forms import UploadForm
-from respondents.kinds import Kind
+from respondents.kinds import SLUGS, Kind
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
 from respondents.resources import OfficeResource
@@ -36,7 +36,7 @@ class ListCard:
 
     @property
     def slug(self) -> str:
-        return scope.SLUGS[self.kind]
+        return SLUGS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _with_cards(offices: list[Office]) -> list[OfficeRow]:
             kind=kind,
             people=people[office.pk][kind],
             upload=uploads.get((office.pk, kind)),
-            form=UploadForm(auto_id=f"{scope.SLUGS[kind]}-%s"),
+            form=UploadForm(auto_id=f"{SLUGS[kind]}-%s"),
             signature=signed.get((office.pk, kind)),
         )
 

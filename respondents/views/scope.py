@@ -6,17 +6,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from respondents import lists, signatures
-from respondents.kinds import Kind
+from respondents.kinds import KIND_OF, Kind
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
-
-SLUGS = {
-    Kind.INTERNAL: "pegawai",
-    Kind.EXTERNAL: "pengguna",
-    Kind.EXPERT: "ahli",
-}
-KIND_OF = {slug: kind for kind, slug in SLUGS.items()}
 
 
 def office_of(user: User, code: str) -> Office:

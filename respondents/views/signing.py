@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from respondents import access, signature_letters, signatures
 from respondents.forms import SheetForm
-from respondents.kinds import Kind
+from respondents.kinds import SLUGS, Kind
 from respondents.models.offices import Office
 from respondents.models.signatures import Signature
 from respondents.views import scope
@@ -61,7 +61,7 @@ def _page(request: SignedInRequest, office: Office, kind: Kind, form: SheetForm)
     context: dict[str, Any] = {
         "office": office,
         "kind": kind,
-        "slug": scope.SLUGS[kind],
+        "slug": SLUGS[kind],
         "state": state,
         "code": signatures.code_of(office, kind, state.listed) if state.listed else "",
         "is_to_sign": state.standing in (

@@ -13,7 +13,7 @@ from respondents import lists
 from respondents.forms import UploadForm
 from respondents.imports import columns
 from respondents.imports.titles import TITLES
-from respondents.kinds import Kind
+from respondents.kinds import SLUGS, Kind
 from respondents.models.lists import Fault, Upload
 from respondents.views import scope
 from spi_portal.accounts.guards import requires
@@ -78,7 +78,7 @@ def show_upload(request: SignedInRequest, pk: int) -> HttpResponse:
     page = Paginator(faults.order_by("row", "pk"), A_PAGE).get_page(request.GET.get("halaman"))
     context = {
         "upload": upload,
-        "slug": scope.SLUGS[Kind(upload.kind)],
+        "slug": SLUGS[Kind(upload.kind)],
         "problems": problems,
         "chosen": chosen,
         "page": page,

@@ -24,6 +24,7 @@ from spi_portal.audit import notices as letters_around_requests
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
 from spi_portal.ui import formats
+from surveys import calendar
 from surveys.models.waves import Wave
 
 ME = "spi_portal.notices"
@@ -116,11 +117,11 @@ def _request(user: User, approval: Approval, text: str, *, is_delayed: bool = Fa
 
 
 def _lists(officials: Officials) -> Iterator[Occasion]:
-    wave = Wave.objects.filter(state=Wave.State.LISTS).order_by("opens_at").first()
+    wave = Wave.objects.real().filter(state=Wave.State.LISTS).order_by("opens_at").first()
     keepers = [duty for duty in officials.duties if duty.user.role == Role.OPD_ADMIN]
     if wave is None or not keepers:
         return
-    last_day = timezone.localdate(wave.opens_at) - timedelta(days=1)
+    last_day = calendar.lists_due(wave)
     offices = list({duty.office_id: duty.office for duty in keepers}.values())
     for task in unfinished.of(offices).tasks:
         for duty in keepers:
@@ -145,12 +146,18 @@ def _task(user: User, task: unfinished.Task, *, key: str, text: str, last_day: d
         user=user,
         key=key,
         text=f"{text} ({task.office.short_name}).",
-        todo="Perbaiki, unggah lagi bila perlu, lalu tekan Pakai daftar ini."
-        if task.upload
-        else "Isi templatnya, lalu unggah.",
+        todo=_todo(task),
         path=task.url,
         by_when=last_day,
     )
+
+
+def _todo(task: unfinished.Task) -> str:
+    if task.is_signature:
+        return "Kirim tautan ke kepala kantor, atau cetak pernyataannya."
+    if task.upload:
+        return "Perbaiki, unggah lagi bila perlu, lalu tekan Pakai daftar ini."
+    return "Isi templatnya, lalu unggah."
 
 
 # --- Steps of a wave -------------------------------------------------------------------------
@@ -158,14 +165,15 @@ def _task(user: User, task: unfinished.Task, *, key: str, text: str, last_day: d
 
 def _steps(officials: Officials) -> Iterator[Occasion]:
     now = timezone.now()
-    for wave in Wave.objects.filter(state=Wave.State.OPEN):
+    for wave in Wave.objects.real().filter(state=Wave.State.OPEN):
         yield from (_opened(user, wave) for user in officials.users)
         for entry in _reminders(wave):
             yield from (_reminded(user, wave, entry) for user in officials.users)
-    for wave in Wave.objects.filter(state=Wave.State.CLOSED, closes_at__gt=now - NEWS_FOR):
+    fresh = Wave.objects.real().filter(closes_at__gt=now - NEWS_FOR)
+    for wave in fresh.filter(state=Wave.State.CLOSED):
         yield from (_closed(user, wave) for user in officials.users)
-    fresh = Publication.objects.filter(published_at__gt=now - NEWS_FOR).select_related("wave")
-    for publication in fresh.defer("figures"):
+    published = Publication.objects.filter(published_at__gt=now - NEWS_FOR)
+    for publication in published.select_related("wave").defer("figures"):
         yield from (_published(user, publication.wave, officials) for user in officials.users)
 
 

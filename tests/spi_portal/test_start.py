@@ -179,6 +179,7 @@ class TestListsOfAnOffice:
     def listed(self, office) -> None:
         make.person(office=office)
         make.person(office=office, kind="external")
+        make.signed(office)
 
     def said(self, client, user):
         client.force_login(user)
@@ -211,6 +212,17 @@ class TestListsOfAnOffice:
 
         assert context["sentence"].startswith("Daftar kantor Anda sudah dipakai, 2 orang.")
         assert context["pending"] == []
+
+    def test_a_list_that_nobody_vouches_for_waits_for_its_head(self, client, bayu):
+        office = self.office_of(bayu)
+        head = make.user("Kepala Kantor", Role.OPD_HEAD, of=office)
+        self.listed(office)
+        make.person(office=office)
+
+        context = self.said(client, bayu)
+        assert context["sentence"].startswith("Daftar pegawai menunggu tanda tangan kepala kantor.")
+        assert context["pending"][0].url == f"/opd/{office.code}/pegawai/tanda-tangan/"
+        assert "menunggu tanda tangan Anda" in self.said(client, head)["sentence"]
 
     def test_a_file_in_a_workers_hands_is_waited_for(self, client, bayu):
         office = self.office_of(bayu)
