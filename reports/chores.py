@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports import computing, dossiers, printing, statements
+from reports import briefings, computing, dossiers, printing, statements
 
 
 def do_all() -> dict[str, int]:
@@ -12,4 +12,5 @@ def do_all() -> dict[str, int]:
         "printed": printing.print_due(),
         "statements": statements.print_due(),
         "dossiers": dossiers.make_due(),
+        "briefings": briefings.print_due(),
     }

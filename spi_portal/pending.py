@@ -56,15 +56,14 @@ def matters(user: User, wave: Wave | None, desk: Desk | None = None) -> list[Mat
     if user.may(Permission.REGISTRY_IMPORT) and desk:
         found += _of_desk(desk)
     if user.may(Permission.WAVE_RUN):
-        found += of_survey(user, wave)
+        own = Approval.objects.waiting().filter(asked_by=user).order_by("asked_at")
+        found += [*(_to_hear(approval) for approval in own), *of_survey(wave)]
     return oldest(found)
 
 
-def of_survey(user: User, wave: Wave | None) -> list[Matter]:
+def of_survey(wave: Wave | None) -> list[Matter]:
     """What whoever runs the survey has to look after, in no order."""
-    own = Approval.objects.waiting().filter(asked_by=user).order_by("asked_at")
     return [
-        *(_to_hear(approval) for approval in own),
         *_of_uploads(),
         *(_of_wave(wave) if wave else []),
         *_of_mandates(),

@@ -14,6 +14,8 @@ urlpatterns = [
     path("akun/", views.profile, name="profile"),
     path("akun/pemberitahuan/", include("spi_portal.notices.urls")),
     path("akun/", include("allauth.urls")),
+    path("kelola/rapat-senin/", views.monday, name="monday"),
+    path("kelola/rapat-senin/<int:pk>/", views.monday_paper, name="monday-paper"),
     path("kelola/akun/", include("spi_portal.staffing.urls")),
     path("kelola/", include("spi_portal.audit.urls")),
     path("kelola/", include("surveys.urls")),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from reports import briefings
+from reports.models.briefings import Briefing
 from respondents import unfinished
 from respondents.models.offices import Office
+from spi_portal import monday as monday_facts
 from spi_portal import outlook, pending, seasons
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.models import User
@@ -18,6 +21,7 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from surveys import standing
 
+BRIEFINGS = 20  # of the Monday meeting, as many as the page shows
 WAIT = timedelta(minutes=1)  # the window of allauth's limits, and a test holds it to that
 
 
@@ -53,6 +57,36 @@ def start(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def profile(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"offices": _held_by(request.user)})
+
+
+@requires(Permission.WAVE_RUN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def monday(request: SignedInRequest) -> HttpResponse:
+    """One page for the Monday meeting: ordered by a POST, waited for, taken along."""
+    if request.method == "POST":
+        briefings.ask(monday_facts.facts(request.user), by=request.user)
+        return redirect("monday")
+    kept = Briefing.objects.select_related("asked_by").defer("content")[:BRIEFINGS]
+    context = {
+        "briefings": kept,
+        "waiting": any(one.state == Briefing.State.WAITING for one in kept),
+    }
+    return render(request, "reports/briefing_page.html", context)
+
+
+@requires(Permission.WAVE_RUN)
+@require_safe
+def monday_paper(request: SignedInRequest, pk: int) -> HttpResponse:
+    briefing = get_object_or_404(Briefing, pk=pk, state=Briefing.State.READY)
+    name = f"rapat-senin-{timezone.localdate(briefing.asked_at)}.pdf"
+    return HttpResponse(
+        bytes(briefing.content),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 def _held_by(user: User) -> list[Office]:

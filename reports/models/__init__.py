@@ -1,3 +1,4 @@
+from reports.models import briefings as briefings
 from reports.models import cases as cases
 from reports.models import documents as documents
 from reports.models import dossiers as dossiers

@@ -41,6 +41,7 @@ VERBS = {
     "index.computed": "Menghitung indeks",
     "wave.published": "Menerbitkan hasil",
     "document.asked": "Meminta PDF",
+    "briefing.asked": "Menyusun halaman Rapat Senin",
     "statement.asked": "Meminta lembar pernyataan",
     "dossier.asked": "Meminta berkas pemeriksaan",
     "offices.imported": "Memasukkan perangkat daerah",

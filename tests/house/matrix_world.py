@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from reports.models.briefings import Briefing
 from respondents import signatures
 from respondents.models.duties import Duty
 from respondents.models.lists import Fault, Upload
@@ -37,6 +38,7 @@ class World:
     approvals: dict[str, Approval]  # by who asked: a role, or "other"
     deputies: dict[str, Deputy]  # by who named: a role, or "other"
     duty: Duty  # the OPD admin's
+    briefing: Briefing  # printed
     kpk_row: KpkContact  # of the published wave
     sheets: dict[str, Signature]  # on paper, by office code
 
@@ -63,6 +65,14 @@ def build() -> World:
         },
         deputies={name: _deputy(of=who) for name, who in askers.items()},
         duty=Duty.objects.get(user=users[Role.OPD_ADMIN]),
+        briefing=Briefing.objects.create(
+            facts={"day": "-"},
+            asked_by=other,
+            due_at=timezone.now(),
+            state="ready",
+            content=b"%PDF",
+            sha256="0",
+        ),
         kpk_row=KpkContact.objects.create(
             wave=Wave.objects.get(slug=PUBLISHED), name="A", post="B", task="C", recorded_by=other
         ),

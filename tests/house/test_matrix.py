@@ -107,6 +107,8 @@ def number(word: str, name: str, role: Role | None, world: World) -> int:
         return world.sheets[SHEETS[word]].pk
     if word == "duty":
         return world.duty.pk
+    if word == "briefing":
+        return world.briefing.pk
     if word == "row":
         return world.kpk_row.pk
     if word == "nobody":

@@ -1,0 +1,81 @@
+"""One page for the Monday meeting: staff orders it with its facts, worker `reports` prints it."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+from spi_portal.grants import grant
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reports", "0005_statement"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Briefing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Sedang dibuat"),
+                            ("ready", "Siap"),
+                            ("failed", "Gagal"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("content", models.BinaryField(default=b"")),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("facts", models.JSONField()),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                models.Q(("content", b""), _negated=True),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="briefing_ready_has_content",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("problem", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="briefing_failed_says_why",
+                    ),
+                ],
+            },
+        ),
+        grant("reports_briefing", app_staff="SELECT, INSERT, UPDATE", app_reports="SELECT, UPDATE"),
+    ]
