@@ -149,6 +149,13 @@ def test_an_account_and_a_duty_that_end_soon_are_told_to_their_holder(bayu, days
     assert Notice.objects.filter(user=bayu, by_when=end).count() == told
 
 
+def test_a_worker_without_pages_of_its_own_tells_it(bayu, settings):
+    settings.ROOT_URLCONF = "spi_portal.urls_worker"
+    wave("open")
+
+    assert telling.do_all()["told"] == 1
+
+
 def test_nobody_is_told_twice(bayu):
     wave("open")
 
