@@ -156,6 +156,19 @@ def test_a_worker_without_pages_of_its_own_tells_it(bayu, settings):
     assert telling.do_all()["told"] == 1
 
 
+def test_the_role_of_the_worker_suffices_for_all_there_is_to_tell(bayu, ratna, hadi):
+    running = wave("lists", **opens_in(3))
+    make.person(office=bayu.duty_set.get().office)
+    approvals.ask("draw", running.slug, reason="Sesuai jadwal", by=ratna)
+    wave("open")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE app_reports")
+        told = telling.do_all()["told"]
+        cursor.execute("RESET ROLE")
+
+    assert told == Notice.objects.count() > 5
+
+
 def test_nobody_is_told_twice(bayu):
     wave("open")
 
