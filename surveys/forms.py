@@ -179,6 +179,13 @@ class ConfirmForm(forms.Form):
         return self.slug
 
 
+class UndoForm(ConfirmForm):
+    """Typed on the same page as another confirmation, and told apart from it."""
+
+    def __init__(self, *args: Any, wave: Wave, **kwargs: Any) -> None:
+        super().__init__(*args, wave=wave, auto_id="undo_%s", **kwargs)
+
+
 class AskForm(forms.Form):
     alasan = forms.CharField(
         label="Alasan",

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from respondents.models.people import Person
 from spi_portal.accounts.models import User
 from surveys import calendar, instrument_shelf
 from surveys.models.cities import City
@@ -22,6 +23,7 @@ from surveys.steps import starting
 from surveys.steps.starting import Asking
 
 YEAR = re.compile(r"\b(20\d\d)\b")
+KINDS = Person.Kind.values
 PILOT = "uji coba"
 PILOT_LASTS = timedelta(days=14)
 
@@ -58,7 +60,7 @@ def propose(old: Wave | None = None, *, is_pilot: bool = False) -> Proposal:
         opens_at=opens_at,
         closes_at=closes_at,
         results_expected=_results(old, year),
-        asking=_asking(old),
+        asking=dict(sorted(_asking(old).items(), key=lambda one: KINDS.index(one[0]))),
         dates={} if old is None or is_pilot else _dates(old, year),
         is_pilot=is_pilot,
         copied_from=old,

@@ -17,7 +17,7 @@ from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import approvals
 from spi_portal.ui import formats
 from surveys import standing
-from surveys.forms import AskForm, ConfirmForm, DrawForm, ExtendForm, RemindForm
+from surveys.forms import AskForm, ConfirmForm, DrawForm, ExtendForm, RemindForm, UndoForm
 from surveys.models.waves import Wave
 from surveys.steps import (
     announcing,
@@ -44,6 +44,7 @@ REFUSALS = (
 )
 FORM_NAMES: dict[type[forms.Form], str] = {  # as templates/surveys/wave/ call them
     ConfirmForm: "confirm",
+    UndoForm: "undo",
     AskForm: "ask",
     DrawForm: "draw",
     RemindForm: "remind",
@@ -77,7 +78,7 @@ def undo(request: SignedInRequest, slug: str) -> HttpResponse:
         closes_at = undoing.undo_extension(wave=wave, by=request.user)
         return f"Perpanjangan dibatalkan. Survei ditutup {formats.moment(closes_at)}."
 
-    return _take(request, wave, step, ConfirmForm(request.POST, wave=wave))
+    return _take(request, wave, step, UndoForm(request.POST, wave=wave))
 
 
 @requires(Permission.WAVE_RUN)

@@ -7,19 +7,27 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from respondents.models.people import Person
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import history
 from surveys import calendar, chronicle, instrument_shelf, readiness, standing
-from surveys.forms import AskForm, ConfirmForm, DrawForm, ExtendForm, RemindForm, WaveForm
+from surveys.forms import (
+    AskForm,
+    ConfirmForm,
+    DrawForm,
+    ExtendForm,
+    RemindForm,
+    UndoForm,
+    WaveForm,
+)
 from surveys.kpk import overlap
 from surveys.models.groups import AnonymityGroup
 from surveys.models.kpk import KpkSurvey
@@ -77,6 +85,7 @@ def show_wave(request: SignedInRequest, slug: str) -> HttpResponse:
 def page(request: SignedInRequest, wave: Wave, **refused: Form) -> HttpResponse:
     """The page of a wave; a form that was refused stands there as it was filled in."""
     context = _standing(wave) | {
+        "is_refused": bool(refused),
         "may_run": request.user.may(Permission.WAVE_RUN),
         "may_review": request.user.may(Permission.RESULTS_REVIEW),
         "may_audit": request.user.may(Permission.AUDIT_VIEW),
@@ -115,15 +124,17 @@ def _standing(wave: Wave) -> dict[str, Any]:
     }
 
 
-def _asking(wave: Wave) -> QuerySet[WaveInstrument]:
+def _asking(wave: Wave) -> list[WaveInstrument]:
     """What is asked of whom, without the questionnaires themselves: they are long."""
-    asking = wave.waveinstrument_set.select_related("version").order_by("kind")
-    return asking.defer("version__body", "version__workbook")
+    asking = wave.waveinstrument_set.select_related("version")
+    found = asking.defer("version__body", "version__workbook")
+    return sorted(found, key=lambda one: Person.Kind.values.index(one.kind))
 
 
 def _forms(wave: Wave, sending: standing.Messages) -> dict[str, Any]:
     return {
         "confirm": ConfirmForm(wave=wave),
+        "undo": UndoForm(wave=wave),
         "ask": AskForm(),
         "draw": DrawForm(),
         "remind": RemindForm(queued=sending.rounds),

@@ -285,6 +285,21 @@ class TestPage:
         assert cost(operator, page(state(ratna, offices=(30, 30, 30)))) == one <= 49
 
 
+class TestRefusals:
+    def test_a_wrong_code_is_said_where_it_was_typed_and_kept(self, operator, ratna):
+        wave = playing.opened(ratna, offices=(60,))
+        later = wave.closes_at + timedelta(days=9)
+        take(operator, "extend", wave, tutup=later.strftime("%Y-%m-%dT%H:%M"))
+
+        answer = take(operator, "undo", wave, kode="keliru")
+
+        assert answer.status_code == 422
+        assert "<title>Galat: " in answer.text
+        assert answer.text.count("<details open>") == 1
+        assert 'value="keliru"' in answer.text
+        assert 'id="undo_kode"' in answer.text
+
+
 class TestPrivacy:
     def pages(self, wave: Wave) -> list[str]:
         return [page(wave), reverse("surveys:groups", args=[wave.slug]), reverse("surveys:waves")]
