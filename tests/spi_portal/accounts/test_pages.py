@@ -70,7 +70,7 @@ class TestList:
         for number in range(4):
             make.user(f"Admin {number}", Role.OPD_ADMIN, of=make.office())
 
-        assert cost(desk, url("accounts")) == one <= 12
+        assert cost(desk, url("accounts")) == one <= 13
 
 
 class TestInvite:
@@ -202,7 +202,8 @@ class TestAccount:
         client.force_login(hadi)
 
         assert f"Memberi peran Pemeriksa: {user.email}" in client.get("/kelola/persetujuan/").text
-        assert f"Putuskan: memberi peran Pemeriksa: {user.email}" in client.get("/").text
+        told = f"Menunggu keputusan Anda: memberi peran Pemeriksa: {user.email}"
+        assert told in client.get("/").text
 
     def test_the_asker_finds_it_pending(self, desk, invite):
         user = invite(Role.AUDITOR)

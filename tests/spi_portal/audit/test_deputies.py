@@ -186,7 +186,7 @@ class TestPage:
 
         answer = client.get("/")
 
-        assert "Putuskan: menarik sampel, gelombang 2026" in answer.text
+        assert "Menunggu keputusan Anda: menarik sampel, gelombang 2026" in answer.text
         assert next(e for e in answer.context["navigation"] if e.label == "Persetujuan").count == 1
 
     def test_an_auditor_names_nobody(self, client, dimas):
