@@ -139,7 +139,7 @@ def test_nothing_needs_a_shell_after_start_city(
     asked_at = timezone.now() - timedelta(days=3)
     Approval.objects.update(asked_at=asked_at)
     head.go("/")
-    expect(head.page.get_by_text(f"menunggu sejak {formats.day(asked_at)}")).to_be_visible()
+    expect(head.page.get_by_text(f"Sejak {formats.day(asked_at)}")).to_be_visible()
     head.go("/kelola/persetujuan/")
     head.press("Setujui")
     wira = User.objects.get(email="wira@kota.go.id")

@@ -12,6 +12,7 @@ from respondents.models.people import Person
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals
 from spi_portal.demo import opinions
+from spi_portal.notices import telling
 from spi_portal.post import letters
 from surveys import chores, counting, instrument_shelf, registrar
 from surveys.models.invitations import Invitation
@@ -63,6 +64,7 @@ def open_wave(*, by: User, second: User) -> Wave:
     make.lawful(wave)
     opening.open_survey(wave=wave, by=by)
     chores.do_all()
+    telling.do_all()
     letters.deliver_due()
     wave.refresh_from_db()
     return wave

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 def test_a_counted_wave_is_computed_once(wave):
     assert computing.is_waiting(wave)
-    assert chores.do_all() == {"indexes": 1, "printed": 0, "statements": 0, "dossiers": 0}
-    assert chores.do_all() == {"indexes": 0, "printed": 0, "statements": 0, "dossiers": 0}
+    assert chores.do_all()["indexes"] == 1
+    assert set(chores.do_all().values()) == {0}
     assert not computing.is_waiting(wave)
 
 

@@ -95,11 +95,13 @@ class Story:
         upload = Upload.objects.order_by("-pk")[0]
         self._does("admin-opd", f"/opd/unggahan/{upload.pk}/pakai/")
         respondents_tasks.work()
-        self._day(LISTS + 3, "Kepala OPD menandatangani daftarnya lewat tautan di suratnya.")
-        self._does("admin-opd", "/opd/DINKES/pegawai/tanda-tangan/tautan/")
+        self._day(LISTS + 3, "Kepala OPD menandatangani kedua daftarnya lewat tautan di suratnya.")
+        for kind in ("pegawai", "pengguna"):
+            self._does("admin-opd", f"/opd/DINKES/{kind}/tanda-tangan/tautan/")
         letters.deliver_due()
-        (link,) = (found[0] for letter in mail.outbox if (found := SIGNING.search(letter.body)))
-        Official.stranger().send(link)
+        for letter in mail.outbox:
+            if link := SIGNING.search(letter.body):
+                Official.stranger().send(link[0])
 
     def freeze_and_draw(self) -> None:
         self._day(FROZEN, "Daftar dibekukan; sampel ditarik berdua; tautan disiapkan.")

@@ -86,7 +86,7 @@ class TestLookingUp:
             make.person(name="Sari", office=make.office())
         look_up(desk)
 
-        with django_assert_num_queries(10):  # session, user, scope, menu, people
+        with django_assert_num_queries(11):  # session, user, scope, menu, people
             desk.get(DESK)
 
 
