@@ -27,8 +27,10 @@ class PercentField(forms.DecimalField):
         )
 
     def prepare_value(self, value: Any) -> Any:
-        """A share becomes percent; what was typed stays as it is."""
-        return (value * HUNDRED).normalize() + 0 if isinstance(value, Decimal) else value
+        """A share becomes percent, 50 and not 50.000; what was typed stays as it is."""
+        if not isinstance(value, Decimal):
+            return value
+        return (value * HUNDRED).normalize() + 0  # the sum undoes 5E+1
 
     def clean(self, value: Any) -> Decimal | None:
         percent = super().clean(value)

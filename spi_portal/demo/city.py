@@ -151,6 +151,7 @@ def _this_year(player: Player, filler: Filler, size: Size, today: date) -> None:
     filler.users(size.users - size.users // 3, (date(today.year - 1, 9, 1), today - timedelta(7)))
     filler.sign(but=frozenset({"DINKES"}))  # whose head can sign by link
     wave, year = _begin(player, today.year, opens_on=today - timedelta(5))
+    player.record_kpk(wave, field=(today - timedelta(120), today - timedelta(40)))
     player.record_cases(wave, {"DPUPR": "investigated", "DISDUKCAPIL": "complaint"})
     player.open(wave, year, mails_at_most=REAL_MAILS)
     player.answer(wave, rate=size.answer_rate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -21,7 +21,9 @@ from spi_portal.demo.cast import Cast
 from spi_portal.demo.opinions import Mood
 from surveys import chores, counting, instrument_shelf, registrar
 from surveys.box import batches
+from surveys.kpk import recording
 from surveys.models.invitations import Invitation
+from surveys.models.kpk import KpkContact, KpkSender
 from surveys.models.waves import Wave
 from surveys.respond import loading, sending, visiting
 from surveys.steps import closing, drawing, freezing, issuing, legal, opening, starting
@@ -89,6 +91,26 @@ class Player:
         opening.open_survey(wave=wave, by=operator, mails_at_most=mails_at_most)
         done = chores.do_all()
         self.say(f"{wave}: {done['sent']} undangan terkirim")
+
+    def record_kpk(self, wave: Wave, *, field: tuple[date, date]) -> None:
+        """What the city knows of KPK's own survey this year."""
+        known = {
+            "letter": f"B/CONTOH/{wave.year}",
+            "letter_on": field[0] - timedelta(days=60),
+            "letter_about": "Permintaan data responden SPI",
+            "participation_on": field[0] - timedelta(days=45),
+            "participation_by": "Wira Santosa",
+            "field_from": field[0],
+            "field_until": field[1],
+            "field_source": "Surat KPK (contoh)",
+        }
+        recording.save_survey(wave, known, by=self.cast.operator)
+        for row in (
+            KpkContact(name="Ratna Wulandari", post="Auditor", task="Koordinator"),
+            KpkSender(channel="Surel", sender="spi@kpk.example", source="Surat KPK (contoh)"),
+        ):
+            row.wave = wave
+            recording.add(row, by=self.cast.operator)
 
     def answer(self, wave: Wave, *, rate: float) -> None:
         """Let people answer; `rate` scales how many of those who would."""

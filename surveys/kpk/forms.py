@@ -23,7 +23,7 @@ from surveys.models.waves import Wave
 WRONG_DAY = {"invalid": "Isi tanggal, misalnya 31-12-2026."}
 
 
-class _Form(forms.ModelForm):  # type: ignore[type-arg]
+class KpkForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
@@ -32,13 +32,13 @@ class _Form(forms.ModelForm):  # type: ignore[type-arg]
                 field.error_messages |= WRONG_DAY
 
 
-class LetterForm(_Form):
+class LetterForm(KpkForm):
     class Meta:
         model = KpkSurvey
         fields = ("letter", "letter_on", "letter_about", "participation_on", "participation_by")
 
 
-class PeriodForm(_Form):
+class PeriodForm(KpkForm):
     class Meta:
         model = KpkSurvey
         fields = ("field_from", "field_until", "field_source")
@@ -55,7 +55,7 @@ class PeriodForm(_Form):
         return given
 
 
-class ReportForm(_Form):
+class ReportForm(KpkForm):
     class Meta:
         model = KpkSurvey
         fields = ("index", "mcsp", "report_on", "report_source")
@@ -63,7 +63,7 @@ class ReportForm(_Form):
         help_texts = {"report_source": "Misalnya laporan hasil SPI 2025, halaman 12."}
 
 
-class RowForm(_Form):
+class RowForm(KpkForm):
     def row(self, wave: Wave) -> KpkRow:
         """The row as it was filled in, not saved yet."""
         row: KpkRow = self.save(commit=False)

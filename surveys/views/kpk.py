@@ -17,7 +17,7 @@ from surveys.models.kpk import KpkRow, KpkSurvey
 from surveys.models.waves import Wave
 
 # What there is once a wave: its address, its title, its form.
-PARTS: dict[str, tuple[str, type[forms._Form]]] = {
+PARTS: dict[str, tuple[str, type[forms.KpkForm]]] = {
     "surat": ("Surat KPK dan keikutsertaan", forms.LetterForm),
     "waktu": ("Waktu survei KPK", forms.PeriodForm),
     "laporan": ("Laporan dan angka KPK", forms.ReportForm),
@@ -104,7 +104,7 @@ def _add(request: SignedInRequest, wave: Wave, part: str) -> HttpResponse:
 
 
 def _ask(
-    request: SignedInRequest, wave: Wave, form: forms._Form, title: str, **further: Any
+    request: SignedInRequest, wave: Wave, form: forms.KpkForm, title: str, **further: Any
 ) -> HttpResponse:
     context = {"wave": wave, "form": form, "title": title, **further}
     return render(request, "surveys/kpk/form.html", context, status=422 if form.errors else 200)

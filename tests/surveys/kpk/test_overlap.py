@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -116,4 +117,4 @@ class TestWords:
         old = body.replace(b'"beside_kpk":false,', b"")
         assert old != body
 
-        assert manifests._manifest(manifests.json.loads(old)).beside_kpk is False
+        assert manifests._manifest(json.loads(old)).beside_kpk is False
