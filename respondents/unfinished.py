@@ -52,6 +52,7 @@ class Desk:
     tasks: tuple[Task, ...]
     being_read: int
     people: int
+    is_vouched_for: bool  # OPDs among them whose heads signed every list as it stands
 
 
 def of(offices: Sequence[Office]) -> Desk:
@@ -72,6 +73,8 @@ def of(offices: Sequence[Office]) -> Desk:
         tasks=tuple(sorted(filter(None, tasks), key=lambda task: task.is_signature)),
         being_read=sum(upload.state in Upload.FOR_WORKERS for upload in uploads.values()),
         people=sum(sum(counted.values()) for counted in people.values()),
+        is_vouched_for=bool(signed)
+        and all(state.standing not in TO_SIGN for state in signed.values()),
     )
 
 

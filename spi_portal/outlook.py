@@ -186,6 +186,11 @@ def _for_head(desk: Desk) -> str:
             f"Daftar kantor Anda belum siap: {said[0].lower()}{said[1:]}. "
             "Minta admin Anda menyelesaikannya. Pastikan daftarnya lengkap."
         )
+    if desk.is_vouched_for:
+        return (
+            f"Daftar kantor Anda sudah ditandatangani, {formats.number(desk.people)} orang. "
+            "Tidak ada yang perlu Anda lakukan, kecuali daftarnya berubah."
+        )
     return (
         f"Daftar kantor Anda memuat {formats.number(desk.people)} orang. "
         "Pastikan daftarnya lengkap sebelum dibekukan."

@@ -42,7 +42,7 @@ SAID: dict[str, dict[str, str]] = {
         "operator": "Bantu yang tertinggal",
         "inspektur": "Bantu yang tertinggal",
         "admin-opd": "Daftar kantor Anda sudah dipakai",
-        "kepala-opd": "Pastikan daftarnya lengkap",
+        "kepala-opd": "sudah ditandatangani",
         "lurah": "Pastikan daftarnya lengkap",
         "pemeriksa": "Jejaknya dapat Anda baca",
         "*": "Tidak ada yang perlu Anda lakukan",
