@@ -19,6 +19,7 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
+from spi_portal.ui.downloads import attachment
 from surveys import standing
 
 BRIEFINGS = 20  # of the Monday meeting, as many as the page shows
@@ -79,14 +80,7 @@ def monday(request: SignedInRequest) -> HttpResponse:
 def monday_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     briefing = get_object_or_404(Briefing, pk=pk, state=Briefing.State.READY)
     name = f"rapat-senin-{timezone.localdate(briefing.asked_at)}.pdf"
-    return HttpResponse(
-        bytes(briefing.content),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attachment(briefing.content, name=name)
 
 
 def _held_by(user: User) -> list[Office]:

@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from respondents.models.people import Person
+from spi_portal.ui.inputs import DayInput, MomentInput
 from surveys import calendar
 from surveys.models.legal import LegalBasis
 from surveys.models.messages import Message
@@ -17,22 +18,6 @@ from surveys.models.waves import Wave
 from surveys.percent import PercentField
 from surveys.standing import REMINDERS
 from surveys.steps.copying import PILOT, Proposal
-
-
-class MomentInput(forms.DateTimeInput):
-    """A day and a minute, in the portal's time zone."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class WaveForm(forms.Form):

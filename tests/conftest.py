@@ -70,6 +70,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def as_app_staff(db):
+    """Every statement of the test runs under the role of process `staff`, row security and all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE app_staff")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
 def ratna(db):
     """Runs the survey, for the Inspektorat."""
     return make.user("Ratna Wulandari", Role.OPERATOR)

@@ -15,6 +15,7 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import chain
+from spi_portal.ui.downloads import attachment
 from surveys.models.waves import Wave
 
 
@@ -57,11 +58,5 @@ def dossier(request: SignedInRequest, slug: str) -> HttpResponse:
     ready = Dossier.objects.filter(wave=wave, state=Dossier.State.READY).first()
     if ready is None:
         raise Http404(f"no dossier of {wave} is ready")
-    return HttpResponse(
-        bytes(ready.content),
-        content_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="berkas-pemeriksaan-{slug}.zip"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    name = f"berkas-pemeriksaan-{slug}.zip"
+    return attachment(ready.content, name=name, content_type="application/zip")

@@ -18,6 +18,7 @@ from respondents.models.offices import Office
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
+from spi_portal.ui.downloads import attachment
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -139,11 +140,4 @@ def _paper(request: SignedInRequest, shown: Shown, page: str) -> HttpResponse:
         state=Document.State.READY,
     )
     name = f"{shown.reading.slug}-{shown.office.code}.pdf".lower()
-    return HttpResponse(
-        bytes(document.content),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attachment(document.content, name=name)

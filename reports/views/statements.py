@@ -17,6 +17,7 @@ from respondents.views import scope
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
+from spi_portal.ui.downloads import attachment
 
 
 @requires(Permission.REGISTRY_IMPORT)
@@ -44,14 +45,7 @@ def download(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
     if statement is None or statement.state != Statement.State.READY:
         raise Http404(f"no statement of {code}/{slug} is ready")
     name = f"pernyataan-{slug}-{code}-{statement.code}.pdf".lower()
-    return HttpResponse(
-        bytes(statement.content),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attachment(statement.content, name=name)
 
 
 def _of_now(office: Office, kind: str) -> Statement | None:

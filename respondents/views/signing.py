@@ -19,6 +19,7 @@ from respondents.views import scope
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
+from spi_portal.ui.downloads import attachment
 
 STATEMENT = "Daftar ini lengkap sejauh yang saya ketahui."
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
@@ -124,11 +125,8 @@ def sheet(request: SignedInRequest, code: str, slug: str, pk: int) -> HttpRespon
     if signature.how != Signature.How.PAPER:
         raise Http404(f"{signature} was signed without paper")
     ending = ENDINGS[signature.scan_type]
-    return HttpResponse(
+    return attachment(
         signatures.sheet_of(signature),
+        name=f"lembar-{slug}-{office.code}.{ending}",
         content_type=signature.scan_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="lembar-{slug}-{office.code}.{ending}"',
-            "Cache-Control": "private, no-store",
-        },
     )

@@ -10,15 +10,9 @@ from spi_portal.accounts.models import User
 from spi_portal.audit import deputies, wording
 from spi_portal.audit.models.deputies import Deputy
 from spi_portal.audit.models.entries import Entry
+from spi_portal.ui.inputs import DayInput
 
 VERBS = [("", "Semua kegiatan"), *sorted(wording.VERBS.items(), key=lambda pair: pair[1])]
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class EntryFilter(forms.Form):

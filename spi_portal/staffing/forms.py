@@ -12,15 +12,9 @@ from respondents.models.offices import Office
 from spi_portal.accounts.models import State, User
 from spi_portal.accounts.permissions import Role
 from spi_portal.staffing import pasted
+from spi_portal.ui.inputs import DayInput
 
 CHECKED = "Misalnya: bertemu langsung dan melihat kartu pegawai, atau menelepon nomor kantornya."
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def _day(label: str, **given: Any) -> forms.DateField:

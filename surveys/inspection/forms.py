@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from django import forms
 
+from spi_portal.ui.inputs import DayInput
+
 
 class StatementForm(forms.Form):
     """Who did it, or answers for it, and when."""
 
     on = forms.DateField(
         label="Tanggal",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     person = forms.CharField(
         label="Nama dan jabatan",

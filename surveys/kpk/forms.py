@@ -8,7 +8,7 @@ from django import forms
 
 from respondents.forms import LARGEST
 from respondents.models.offices import Office
-from surveys.forms import DayInput
+from spi_portal.ui.inputs import DayInput
 from surveys.kpk import recording
 from surveys.models.kpk import (
     KpkContact,

@@ -21,6 +21,7 @@ from respondents.models.people import Person
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
+from spi_portal.ui.downloads import attachment
 from surveys.desk import calls
 from surveys.desk.calls import Call
 from surveys.desk.forms import ContactForm, LookUpForm, ObjectionForm
@@ -173,14 +174,8 @@ def hand_over(request: SignedInRequest) -> HttpResponse:
         return _over(request)
     ending = "json" if request.POST.get("bentuk") == "json" else "xlsx"
     write, content_type = FORMATS[ending]
-    return HttpResponse(
-        write(own_data.hand_over(person, by=request.user)),
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="data-saya.{ending}"',
-            "Cache-Control": "no-store",
-        },
-    )
+    data = write(own_data.hand_over(person, by=request.user))
+    return attachment(data, name=f"data-saya.{ending}", content_type=content_type)
 
 
 @requires(Permission.DESK)

@@ -28,15 +28,6 @@ def operator(client, ratna):
     return client
 
 
-@pytest.fixture
-def as_app_staff():
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE app_staff")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-
-
 def offices(number: int) -> None:
     for n in range(number):
         make.person(office=make.office(name=f"Dinas {n}", short_name=f"Dinas {n}"))

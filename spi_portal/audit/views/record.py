@@ -14,6 +14,7 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import chain, extract, ledger
 from spi_portal.audit.forms import EntryFilter
+from spi_portal.ui.downloads import attachment
 
 A_PAGE = 50
 
@@ -36,11 +37,8 @@ def export_entries(request: SignedInRequest) -> HttpResponse:
     entries = EntryFilter(request.POST).entries()
     with transaction.atomic():
         ledger.record("ledger.exported", "ledger", by=request.user, entries=entries.count())
-    return HttpResponse(
+    return attachment(
         extract.lines(entries.iterator()),
+        name=f"jejak-{timezone.localdate()}.csv",
         content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="jejak-{timezone.localdate()}.csv"',
-            "Cache-Control": "no-store",
-        },
     )

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.urls import reverse
 
 from respondents.models.offices import Office
@@ -29,15 +28,6 @@ CITY = {
 def operator(client, ratna, city):
     client.force_login(ratna)
     return client
-
-
-@pytest.fixture
-def as_app_staff():
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE app_staff")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
 
 
 def part(name: str) -> str:

@@ -211,7 +211,7 @@ def test_the_file_of_ones_own_data(desk):
     book = load_workbook(io.BytesIO(response.content))
 
     assert book["Di daftar"]["A2"].value == "Sari Dewi"
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("reason", ["kontak", "keberatan", "data", "tautan"])

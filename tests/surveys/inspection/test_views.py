@@ -26,15 +26,6 @@ def operator(client, ratna):
     return client
 
 
-@pytest.fixture
-def as_app_staff():
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE app_staff")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-
-
 def line(label: str) -> standing.Line:
     """The line of the page that begins with `label`."""
     today = timezone.localdate()
