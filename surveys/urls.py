@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from surveys.views import calendar, kpk, steps, waves
+from surveys.views import calendar, chasing, kpk, steps, waves
 
 app_name = "surveys"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("surveys.urls_city")),
     path("meja/", include("surveys.urls_desk")),
     path("<slug:slug>/", waves.show_wave, name="wave"),
+    path("<slug:slug>/daftar/", chasing.show, name="chasing"),
+    path("<slug:slug>/daftar/<str:code>/", chasing.write, name="chase"),
     path("<slug:slug>/kalender/", calendar.move, name="calendar"),
     path("<slug:slug>/dasar/", calendar.record_basis, name="basis"),
     path("<slug:slug>/kpk/", kpk.show, name="kpk"),

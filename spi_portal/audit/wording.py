@@ -16,6 +16,7 @@ STEPS = {
 
 VERBS = {
     "wave.started": "Memulai gelombang",
+    "promise.noted": "Mencatat janji kantor",
     "wave.calendar_moved": "Mengubah kalender",
     "wave.basis_recorded": "Mencatat dasar hukum",
     "kpk.changed": "Mengubah catatan survei KPK",

@@ -1,0 +1,125 @@
+"""Which OPDs are not done with their lists, what to write to each, and what they promised."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from respondents import signatures, tallies, unfinished
+from respondents.kinds import Kind
+from respondents.models.offices import Office
+from respondents.signatures import State
+from respondents.unfinished import Task
+from spi_portal.accounts.models import User
+from spi_portal.audit import ledger
+from spi_portal.ui import formats
+from surveys import calendar
+from surveys.models.cities import City
+from surveys.models.promises import Promise
+from surveys.models.waves import Wave
+
+KINDS = (Kind.INTERNAL, Kind.EXTERNAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One list of an OPD: who is on it, what is left to do, whether its head vouches for it."""
+
+    kind: Kind
+    people: int
+    task: Task | None
+    signature: State | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    opd: Office
+    cells: tuple[Cell, ...]
+    promise: Promise | None
+
+    @property
+    def tasks(self) -> list[Task]:
+        return [cell.task for cell in self.cells if cell.task]
+
+
+def rows(wave: Wave) -> list[Row]:
+    """Every OPD, those with most to do first; the same number of queries, however many."""
+    opds = list(Office.objects.opds().open_on(timezone.localdate()).select_related("parent"))
+    return sorted(_rows(wave, opds), key=lambda row: (-len(row.tasks), row.opd.name))
+
+
+def row_of(wave: Wave, opd: Office) -> Row:
+    return _rows(wave, [opd])[0]
+
+
+def _rows(wave: Wave, opds: list[Office]) -> list[Row]:
+    pks = {opd.pk for opd in opds}
+    people, signed = tallies.people_of(pks), signatures.states(pks)
+    tasks: dict[int, dict[Kind, Task]] = defaultdict(dict)
+    for task in unfinished.of(opds).tasks:
+        tasks[task.office.pk][task.kind] = task
+    promised = {
+        one.opd_id: one
+        for one in Promise.objects.filter(wave=wave, opd__in=pks).select_related("recorded_by")
+    }
+    return [
+        Row(
+            opd=opd,
+            cells=tuple(
+                Cell(
+                    kind=kind,
+                    people=people[opd.pk][kind],
+                    task=tasks[opd.pk].get(kind),
+                    signature=signed.get((opd.pk, kind)),
+                )
+                for kind in KINDS
+            ),
+            promise=promised.get(opd.pk),
+        )
+        for opd in opds
+    ]
+
+
+def days_left(wave: Wave, today: date) -> int:
+    return (calendar.lists_due(wave) - today).days
+
+
+def message(wave: Wave, row: Row) -> str:
+    """What the Inspektorat writes to the OPD's admin: its own faults, by when, and where."""
+    city = City.objects.first()
+    due = calendar.lists_due(wave)
+    left = days_left(wave, timezone.localdate())
+    when = f"{formats.day(due)} ({left} hari lagi)" if left > 0 else formats.day(due)
+    page = settings.STAFF_URL + reverse("respondents:office", args=[row.opd.code])
+    lines = [
+        f"Yth. admin {row.opd.name},",
+        f"Daftar responden {wave.title} belum selesai:",
+        *(f"- {task.text}" for task in row.tasks),
+        f"Selesaikan paling lambat {when}: {page}",
+        f"Terima kasih. {city.organiser if city else 'Inspektorat'}",
+    ]
+    return "\n".join(lines)
+
+
+def whatsapp(text: str) -> str:
+    """Opens WhatsApp with the text; whom it goes to is chosen there, so no number is known here."""
+    return f"https://wa.me/?{urlencode({'text': text})}"
+
+
+@transaction.atomic
+def note_promise(*, wave: Wave, opd: Office, text: str, by: User) -> None:
+    """Write down what the OPD said; an empty text takes it back."""
+    if text:
+        Promise.objects.update_or_create(
+            wave=wave, opd=opd, defaults={"text": text, "recorded_by": by}
+        )
+    else:
+        Promise.objects.filter(wave=wave, opd=opd).delete()
+    ledger.record("promise.noted", opd, by=by, wave=wave.slug, text=text)
