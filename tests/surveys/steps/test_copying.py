@@ -99,7 +99,8 @@ class TestPilot:
 
     def test_takes_the_real_wave_off_no_page(self, old, ratna):
         real = copying.begin(copying.propose(old), by=ratna)
-        copying.begin(copying.propose(real, is_pilot=True), by=ratna)
+        pilot = copying.begin(copying.propose(real, is_pilot=True), by=ratna)
+        Wave.objects.filter(pk=pilot.pk).update(state="open", frame_root=b"r", draw_randomness="1")
 
         assert standing.current() == real
 
