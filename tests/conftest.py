@@ -38,7 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that may use one database may use both: the split itself is tested elsewhere."""
+    """A test that may use one database may use both: the split itself is tested elsewhere.
+
+    The long ones come first, so that none of them is what everybody waits for at the end.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("servers") is None)
     for item in items:
         for marker in item.iter_markers("django_db"):
             marker.kwargs.setdefault("databases", ["default", "box"])
