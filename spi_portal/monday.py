@@ -5,19 +5,16 @@ Counts of rows, letters and requests. No answer is counted: turnout is not known
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.utils import timezone
 
-from respondents import unfinished
-from respondents.models.offices import Office
 from spi_portal import outlook, pending, seasons
 from spi_portal.accounts.models import User
 from spi_portal.audit import wording
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.ui import formats
-from surveys import calendar, standing
+from surveys import calendar, chasing, standing
 from surveys.models.waves import Wave
 
 OFFICES_AT_MOST = 12
@@ -40,7 +37,7 @@ def facts(user: User) -> dict[str, Any]:
         "sentence": outlook.sentence(user, wave, season, None),
         "step": wave.get_state_display(),
         "calendar": _calendar(wave),
-        "lists": _lists() if wave.state == Wave.State.LISTS else None,
+        "lists": _lists(wave) if wave.state == Wave.State.LISTS else None,
         "messages": _messages(wave),
     }
 
@@ -78,18 +75,19 @@ def _calendar(wave: Wave) -> list[dict[str, str]]:
     ]
 
 
-def _lists() -> dict[str, Any]:
-    """How many OPDs are done with their lists, and what the first of the others still lack."""
-    opds = list(Office.objects.opds().open_on(timezone.localdate()).select_related("parent"))
-    lacking: dict[Office, list[str]] = defaultdict(list)
-    for task in unfinished.of(opds).tasks:
-        lacking[task.office].append(task.in_a_sentence)
-    named = sorted(lacking.items(), key=lambda one: one[0].short_name)[:OFFICES_AT_MOST]
+def _lists(wave: Wave) -> dict[str, Any]:
+    """How many OPDs are done with their lists, and what those with most to do still lack."""
+    rows = chasing.rows(wave)
+    lacking = [row for row in rows if row.tasks]
     return {
-        "opds": len(opds),
-        "done": len(opds) - len(lacking),
+        "opds": len(rows),
+        "done": len(rows) - len(lacking),
         "lacking": [
-            {"office": office.short_name, "what": "; ".join(what)} for office, what in named
+            {
+                "office": row.opd.short_name,
+                "what": "; ".join(task.in_a_sentence for task in row.tasks),
+            }
+            for row in lacking[:OFFICES_AT_MOST]
         ],
         "further": max(0, len(lacking) - OFFICES_AT_MOST),
     }

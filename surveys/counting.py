@@ -31,6 +31,7 @@ from surveys.questionnaire.path import InvalidAnswers, Questionnaire
 from surveys.steps import order
 
 ME = "surveys.counter"
+ROUNDING = 5
 
 
 class RegistrarKeyStillThere(Exception):
@@ -118,7 +119,10 @@ def _reader(wave: Wave) -> ReadAnswers:
 
 
 def _note_response(wave: Wave, counted: tallying.Count) -> None:
-    """How many of those invited answered, by kind: what the next wave expects."""
+    """How many of those invited answered, by kind: what the next wave expects.
+
+    Rounded to five answers, as every published number of people is.
+    """
     minimum = (City.objects.first() or City()).minimum_answers
     kind_of, invited = {}, Counter[str]()
     for group in AnonymityGroup.objects.filter(wave=wave):
@@ -127,7 +131,8 @@ def _note_response(wave: Wave, counted: tallying.Count) -> None:
     answers = Counter(kind_of[sheet.group_id] for sheet in counted.sheets)
     for kind, number in answers.items():
         if number >= minimum:
-            share = min(Decimal(1), Decimal(number) / invited[kind]).quantize(Decimal("0.001"))
+            rounded = Decimal(ROUNDING * round(number / ROUNDING))
+            share = min(Decimal(1), rounded / invited[kind]).quantize(Decimal("0.001"))
             wave.waveinstrument_set.filter(kind=kind).update(response=share)
 
 

@@ -13,6 +13,7 @@ from reports.models.publications import Publication
 from spi_portal import keyring
 from surveys import chores, counting
 from surveys.box import batches
+from surveys.models.groups import AnonymityGroup
 from surveys.models.sheets import Count, Sheet
 from surveys.steps import closing
 from tests.journeys import town
@@ -60,6 +61,23 @@ def test_from_lists_to_published_figures(opened, ratna, hadi):
     assert figures["city"]["index"]["state"] == "complete"
     assert 60 < float(figures["city"]["index"]["figure"]) < 90
     assert {office["index"]["state"] for office in figures["offices"]} == {"complete"}
+
+
+def test_the_response_is_kept_for_the_next_wave_and_names_no_exact_number(opened, ratna, hadi):
+    town.answer(codes()[:-3])  # so that some kind has no round number
+    closing.close(wave=opened, by=ratna)
+    chores.do_all()
+    batches.draw_up_due(key=Ed25519PrivateKey.from_private_bytes(keyring.load("batch")))
+    town.grant("count", opened, by=ratna, second=hadi)
+    opened.refresh_from_db()
+    counting.count(wave=opened)
+
+    for asked in opened.waveinstrument_set.all():
+        groups = AnonymityGroup.objects.filter(wave=opened, kind=asked.kind)
+        invited = sum(group.invited for group in groups)
+        sheets = Sheet.objects.filter(group__in=groups).count()
+        told = round(float(asked.response) * invited)
+        assert (told % 5, abs(told - sheets) <= 2) == (0, True)
 
 
 def test_the_registrars_key_is_gone_once_the_wave_is_closed(opened, ratna):
