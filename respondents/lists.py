@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
@@ -12,25 +12,40 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import access, contacts, secrecy
-from respondents.imports import checking, duplicates, merging, reading, registered, staging
+from respondents import access, removing, secrecy
+from respondents.imports import (
+    checking,
+    columns,
+    duplicates,
+    matching,
+    merging,
+    reading,
+    registered,
+    staging,
+)
 from respondents.imports.checking import Checked
 from respondents.imports.context import Context
+from respondents.imports.faults import kept
+from respondents.imports.matching import How, Match
 from respondents.imports.merging import Difference
+from respondents.imports.rechecking import cells_of
 from respondents.imports.unreadable import Unreadable
 from respondents.kinds import Kind
 from respondents.models.lists import LEASE, Fault, Upload
 from respondents.models.offices import Office
+from respondents.models.staged import KnownHeading, Repair
 from spi_portal import bells
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 
 BELL = "respondents.tasks.work"
-OPEN = (Upload.State.WAITING, Upload.State.READING, Upload.State.CHECKED)
-LOST = (
-    "Hasil pemeriksaan hilang karena server dimulai ulang. Daftar lama tidak berubah. "
-    "Unggah lagi berkas yang sama."
+OPEN = (
+    Upload.State.WAITING,
+    Upload.State.READING,
+    Upload.State.MATCHING,
+    Upload.State.CHECKED,
 )
+LOST = "Berkas ini tidak lagi tersimpan. Daftar lama tidak berubah. Unggah lagi berkasnya."
 
 
 class NotReady(Exception):
@@ -103,51 +118,103 @@ def _receive(
     return upload
 
 
-def check(upload: Upload, *, by: User | str = BELL, on: date | None = None) -> Report:
+def check(
+    upload: Upload, *, by: User | str = BELL, on: date | None = None, asks: bool = False
+) -> Report:
     """Read the file, tell every fault, and stage the rows; the registry is not touched.
 
     One transaction keeps the result, so a check that is killed leaves nothing. `on` is the day
-    that ages are counted from: today, unless the clock is somebody else's.
+    that ages are counted from: today, unless the clock is somebody else's. With `asks`, a file
+    whose columns are not beyond doubt waits until its office has matched them.
     """
     context = Context.of(upload.office, on=on or timezone.localdate())
     try:
-        rows, of_file = _examine(upload, context)
+        found, known = _find(upload)
+        matches = matching.of(found, kind=upload.kind, known=known) if asks else []
+        if matching.needs_an_answer(matches, found, kind=upload.kind, known=known):
+            _keep_question(upload, matches)
+            return Report()
+        table = reading.table_of(found, kind=upload.kind)
     except Unreadable as problem:
         refuse(upload, problem.message, by=by)
         return Report(problem=problem)
+    rows = _examine(upload, table, context)
     with access.acting(BELL):
         registered.mark(rows, context=context)
-        faults = (*of_file, *(fault for row in rows for fault in row.faults))
+        faults = (*table.faults, *(fault for row in rows for fault in row.faults))
         report = Report(
             rows=len(rows),
             ready=sum(row.is_ready for row in rows),
             repairable=sum(not row.is_ready and not row.is_blocked for row in rows),
             faults=tuple(sorted(faults, key=lambda fault: fault.row)),
         )
-        _keep(upload, report, rows, by=by)
+        _keep(upload, table, report, rows, by=by)
     return report
 
 
+def explain_columns(upload: Upload, fields: dict[str, str], *, by: User) -> None:
+    """The office's answer: our field, or '' for none of ours, by key of the heading.
+
+    It is remembered, and the file is read again. Raises NotReady.
+    """
+    with transaction.atomic():
+        won = Upload.objects.filter(pk=upload.pk, state=Upload.State.MATCHING).update(
+            state=Upload.State.WAITING, headings_sealed=b"", due_at=None, tries=0
+        )
+        if not won:
+            raise NotReady(upload)
+        for heading, field in fields.items():
+            KnownHeading.objects.update_or_create(
+                office=upload.office, kind=upload.kind, heading=heading, defaults={"field": field}
+            )
+        ledger.record("list.matched", upload, by=by, columns=sum(map(bool, fields.values())))
+        bells.ring(BELL)
+
+
+def question_of(upload: Upload) -> list[Match]:
+    """The columns that wait for the office's answer."""
+    if not upload.headings_sealed:
+        return []
+    told = json.loads(_opened(bytes(upload.headings_sealed), bytes(upload.file_hash)))
+    return [
+        Match(**one | {"how": How(one["how"]), "samples": tuple(one["samples"])}) for one in told
+    ]
+
+
 @transaction.atomic
-def accept(upload: Upload, *, with_repairs: bool = False, by: User) -> None:
-    """Ask the worker to take the ready rows over, with or without the proposals.
+def weigh(upload: Upload) -> None:
+    """Count again what the rows that are ready by now would change. Raises NotReady."""
+    with access.acting(BELL):
+        locked = Upload.objects.select_for_update().get(pk=upload.pk)
+        if locked.state != Upload.State.CHECKED:
+            raise NotReady(upload)
+        for name, value in asdict(merging.compare(locked)).items():
+            setattr(locked, name, value)
+        locked.save(update_fields=["added", "changed", "unchanged", "absent", "removed"])
+
+
+@transaction.atomic
+def accept(upload: Upload, *, removals: dict[UUID, str] | None = None, by: User) -> None:
+    """Ask the worker to take the ready rows over, and these people off the list, with why.
 
     Raises NotReady: somebody else was quicker, or no row is ready.
     """
-    usable = upload.ready + (upload.repairable if with_repairs else 0)
-    won = usable and Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKED).update(
-        state=Upload.State.ACCEPTED, with_repairs=with_repairs, due_at=None, tries=0
+    won = upload.ready and Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKED).update(
+        state=Upload.State.ACCEPTED, due_at=None, tries=0
     )
     if not won:
         raise NotReady(upload)
-    ledger.record("list.accepted", upload, by=by, rows=usable, with_repairs=with_repairs)
+    removing.note(upload, removals or {})
+    ledger.record(
+        "list.accepted", upload, by=by, rows=upload.ready, removals=len(removals or {}),
+        repairs=Repair.objects.filter(upload=upload).standing().count(),
+    )  # fmt: skip
     bells.ring(BELL)
 
 
 def take_over(upload: Upload, *, by: User | str, with_repairs: bool = False) -> Difference:
-    """Merge the ready rows into the registry. Nobody is removed by it.
+    """Merge the ready rows into the registry. Only those noted for removal leave it.
 
-    For the processes that may read the staging table (worker `reports`, commands).
     Raises NotReady.
     """
     with access.acting(BELL):
@@ -155,17 +222,14 @@ def take_over(upload: Upload, *, by: User | str, with_repairs: bool = False) -> 
         upload = locked.get(pk=upload.pk)
         if upload.state not in (Upload.State.CHECKED, Upload.State.ACCEPTED):
             raise NotReady(upload)
-        lost = staging.count(upload.pk) != upload.rows
-        if not lost:
-            return _merge(upload, with_repairs=upload.with_repairs or with_repairs, by=by)
-        refuse(upload, LOST, by=by)
-    raise NotReady(LOST)
+        return _merge(upload, with_repairs=with_repairs, by=by)
 
 
 def _merge(upload: Upload, *, with_repairs: bool, by: User | str) -> Difference:
-    upload.with_repairs = with_repairs
+    listed = removing.size_of(upload)
     difference = merging.merge(upload, with_repairs=with_repairs)
-    staging.clear(upload.pk)
+    removing.tell(upload, listed=listed, removed=difference.removed, by=by)
+    _forget_rows(upload)
     _save(upload, Upload.State.TAKEN_OVER, **asdict(difference))
     ledger.record("list.taken_over", upload, by=by, **asdict(difference))
     return difference
@@ -175,10 +239,11 @@ def _merge(upload: Upload, *, with_repairs: bool, by: User | str) -> Difference:
 def drop(upload: Upload, *, by: User | str) -> None:
     """Forget an upload that was not taken over; the list stays as it was. Raises NotReady."""
     won = Upload.objects.filter(pk=upload.pk, state__in=OPEN).update(
-        state=Upload.State.DROPPED, content=None
+        state=Upload.State.DROPPED, content=None, headings_sealed=b""
     )
     if not won:
         raise NotReady(upload)
+    _forget_rows(upload)
     ledger.record("list.dropped", upload, by=by)
 
 
@@ -189,33 +254,58 @@ def refuse(upload: Upload, problem: str, *, by: User | str) -> None:
         ledger.record("list.unreadable", upload, by=by, problem=problem[:300])
 
 
-def _examine(upload: Upload, context: Context) -> tuple[list[Checked], tuple[reading.Fault, ...]]:
+def _find(upload: Upload) -> tuple[reading.Found, reading.Known]:
     if upload.content is None:
         raise Unreadable("hilang", LOST)
     content = _opened(bytes(upload.content), bytes(upload.file_hash))
-    table = reading.read(content, kind=upload.kind)
+    explained = KnownHeading.objects.filter(office=upload.office, kind=upload.kind)
+    ours = {column.field: column for column in columns.TEMPLATES[upload.kind]}
+    known = {one.heading: ours.get(one.field) for one in explained}
+    return reading.find(content, kind=upload.kind, known=known), known
+
+
+def _examine(upload: Upload, table: reading.Table, context: Context) -> list[Checked]:
     rows = [
         checking.check(row, table=table, kind=upload.kind, context=context) for row in table.rows
     ]
     duplicates.mark(rows)
-    return rows, table.faults
+    return rows
 
 
-def _keep(upload: Upload, report: Report, rows: list[Checked], *, by: User | str) -> None:
+def _keep(
+    upload: Upload, table: reading.Table, report: Report, rows: list[Checked], *, by: User | str
+) -> None:
     now = Upload.objects.select_for_update().get(pk=upload.pk)
     if now.state not in (Upload.State.WAITING, Upload.State.READING):
         return  # dropped while it was read
     _supersede(upload, by=by)
-    staging.fill(upload.pk, rows)
+    staging.fill(upload.pk, zip(rows, map(cells_of, table.rows), strict=True))
     Fault.objects.filter(upload=upload).delete()
-    Fault.objects.bulk_create((_fault(upload, f) for f in report.faults), batch_size=2000)
+    Fault.objects.bulk_create((kept(upload, f) for f in report.faults), batch_size=2000)
     upload.rows, upload.ready, upload.repairable = report.rows, report.ready, report.repairable
+    upload.sheet, upload.fields = table.sheet[:60], [column.field for column in table.columns]
     difference = merging.compare(upload)
     _save(upload, Upload.State.CHECKED, content=None, problem="", **asdict(difference))
     ledger.record(
         "list.checked", upload, by=by, rows=report.rows, ready=report.ready,
         faults=len(report.faults),
     )  # fmt: skip
+
+
+def _keep_question(upload: Upload, matches: list[Match]) -> None:
+    with access.acting(BELL):
+        now = Upload.objects.select_for_update().get(pk=upload.pk)
+        if now.state not in (Upload.State.WAITING, Upload.State.READING):
+            return
+        told = json.dumps([asdict(match) for match in matches]).encode()
+        sealed = _sealed(told, bytes(upload.file_hash))
+        _save(upload, Upload.State.MATCHING, headings_sealed=sealed)
+
+
+def _forget_rows(upload: Upload) -> None:
+    """What was staged, and what was done to it, with the contacts that both hold."""
+    staging.clear(upload.pk)
+    Repair.objects.filter(upload=upload).delete()
 
 
 def _supersede(upload: Upload, *, by: User | str) -> None:
@@ -230,32 +320,6 @@ def _save(upload: Upload, state: Upload.State, **values: object) -> None:
     for name, value in values.items():
         setattr(upload, name, value)
     upload.save()
-
-
-def _fault(upload: Upload, fault: reading.Fault) -> Fault:
-    """As it is kept: in the open, so a proposed number or address is masked."""
-    finding = fault.finding
-    return Fault(
-        upload=upload,
-        office_id=upload.office_id,
-        row=fault.row,
-        column=fault.column[:40],
-        code=finding.code,
-        severity=finding.severity,
-        message=finding.message[:300],
-        proposal=MASKS.get(fault.column, str)(finding.proposal)[:200],
-    )
-
-
-def _nothing(_: str) -> str:
-    return ""
-
-
-MASKS: dict[str, Callable[[str], str]] = {
-    "no_wa": contacts.mask_phone,
-    "email": contacts.mask_email,
-    "nip": _nothing,
-}
 
 
 def _sealed(content: bytes, digest: bytes) -> bytes:

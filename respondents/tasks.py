@@ -11,7 +11,6 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from respondents import access, lists
-from respondents.imports import staging
 from respondents.models.lists import Upload
 
 TRIES = 3
@@ -35,7 +34,6 @@ def work() -> int:
     """
     now = timezone.now()
     with access.acting(lists.BELL):
-        staging.sweep()
         due = list(Upload.objects.due(now).values_list("pk", flat=True)[:20])
     return sum(attend(pk, at=now) for pk in due)
 
@@ -65,7 +63,7 @@ def _next_step(upload: Upload) -> None:
     if upload.state == Upload.State.ACCEPTED:
         lists.take_over(upload, by=lists.BELL)
     else:
-        lists.check(upload)
+        lists.check(upload, asks=True)
 
 
 def _where(fault: Exception) -> str:

@@ -34,6 +34,7 @@ class Checked:
 
     candidate: Candidate
     faults: list[Fault] = field(default_factory=list)
+    apart: frozenset[str] = frozenset()  # columns in which somebody said that sharing is right
 
     @property
     def is_blocked(self) -> bool:

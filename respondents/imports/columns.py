@@ -321,7 +321,7 @@ def heading_key(text: str) -> str:
 
 
 @cache
-def by_key(kind: str) -> dict[str, Column]:
+def by_key(kind: str) -> dict[str, Column | None]:
     """Every spelling of every heading that a file of `kind` may have."""
     return {key: column for column in (BIRTH_DATE, *TEMPLATES[kind]) for key in column.keys}
 

@@ -27,6 +27,13 @@ def mark(rows: Iterable[Checked]) -> None:
         _namesakes(group)
 
 
+KNOWN_TO_BE_SHARED = warns(
+    "nomor_bersama",
+    "Nomor ini dipakai bersama, dan Anda sudah menyatakan orangnya berbeda. "
+    "Satu nomor hanya mendapat satu undangan.",
+)
+
+
 def _groups(rows: list[Checked], key: Callable[[Candidate], str]) -> Iterator[list[Checked]]:
     found: dict[str, list[Checked]] = defaultdict(list)
     for checked in rows:
@@ -56,7 +63,10 @@ def _shared(
     """The same name is the same person; people of other names must say whose it is."""
     by_name: dict[str, list[Checked]] = defaultdict(list)
     for checked in group:
-        by_name[key_of(checked.candidate.name)].append(checked)
+        if column not in checked.apart:
+            by_name[key_of(checked.candidate.name)].append(checked)
+        elif column == "no_wa":
+            _note(checked, column, KNOWN_TO_BE_SHARED)
     for namesakes in by_name.values():
         _repeated(namesakes, column, what)
     if len(by_name) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from respondents.findings import Finding, warns
@@ -55,10 +55,35 @@ class Header:
     strangers: dict[int, str]  # headings that are none of ours
 
 
-def read(content: bytes, *, kind: str) -> Table:
+@dataclass(frozen=True, slots=True)
+class Found:
+    header: Header
+    others: tuple[str, ...]  # other sheets that would have served
+
+
+Known = dict[str, Column | None]  # by key of the heading; None: none of ours
+
+
+def read(content: bytes, *, kind: str, known: Known | None = None) -> Table:
     """The table of `kind` in the file. Raises Unreadable with what its owner can do about it."""
-    header, others = _find_header(grids_of(content), kind)
+    return table_of(find(content, kind=kind, known=known), kind=kind)
+
+
+def find(content: bytes, *, kind: str, known: Known | None = None) -> Found:
+    """Where the table begins, and which of its columns are ours by their headings.
+
+    `known` are headings that its office has explained once; they come before our own synonyms.
+    Raises Unreadable.
+    """
+    header, others = _find_header(grids_of(content), kind, template.by_key(kind) | (known or {}))
     _refuse_nik(header)
+    _refuse_other_list(header, kind)
+    return Found(header, tuple(others))
+
+
+def table_of(found: Found, *, kind: str) -> Table:
+    """Its rows. Raises Unreadable when a column is missing or comes twice."""
+    header, others = found.header, found.others
     _refuse_twice(header)
     _refuse_missing(header, kind)
     rows = tuple(_rows(header))
@@ -75,9 +100,9 @@ def read(content: bytes, *, kind: str) -> Table:
 # --- The header row -----------------------------------------------------------------------
 
 
-def _find_header(grids: list[Grid], kind: str) -> tuple[Header, list[str]]:
+def _find_header(grids: list[Grid], kind: str, known: Known) -> tuple[Header, list[str]]:
     """The row with most of our headings, and the other sheets that would have served."""
-    candidates = [_best_row(grid, kind) for grid in grids]
+    candidates = [_best_row(grid, known) for grid in grids]
     found = [header for header in candidates if len(header.columns) >= NAMES_AT_LEAST]
     if not found:
         names = ", ".join(c.name for c in template.TEMPLATES[kind] if c.expected)
@@ -95,14 +120,13 @@ def _find_header(grids: list[Grid], kind: str) -> tuple[Header, list[str]]:
     return best, others
 
 
-def _best_row(grid: Grid, kind: str) -> Header:
+def _best_row(grid: Grid, known: Known) -> Header:
     """Of rows with equally many headings, the first."""
-    headers = [_header(grid, place, kind) for place in range(min(HEADER_WITHIN, len(grid.rows)))]
+    headers = [_header(grid, place, known) for place in range(min(HEADER_WITHIN, len(grid.rows)))]
     return max(headers, key=lambda header: len({c.field for c in header.columns.values()}))
 
 
-def _header(grid: Grid, place: int, kind: str) -> Header:
-    known = template.by_key(kind)
+def _header(grid: Grid, place: int, known: Known) -> Header:
     columns: dict[int, Column] = {}
     strangers: dict[int, str] = {}
     for index, cell in enumerate(grid.rows[place]):
@@ -151,30 +175,36 @@ def _refuse_twice(header: Header) -> None:
         if first != index:
             raise Unreadable(
                 "kolom_ganda",
-                f"Kolom {column.label} ada dua kali, di kolom {_letters(first)} dan "
-                f"{_letters(index)}. Hapus yang tidak dipakai, lalu unggah lagi.",
+                f"Kolom {column.label} ada dua kali, di kolom {column_letters(first)} dan "
+                f"{column_letters(index)}. Hapus yang tidak dipakai, lalu unggah lagi.",
             )
 
 
-def _refuse_missing(header: Header, kind: str) -> None:
-    missing = _missing(header, kind)
-    if not missing:
+def _refuse_other_list(header: Header, kind: str) -> None:
+    """A complete list of another kind was handed in on the wrong page."""
+    if not missing_from(header, kind):
         return
     for other, title in (("internal", "pegawai"), ("external", "pengguna layanan")):
-        if other != kind and not _missing(_best_row(header.grid, other), other):
+        as_other = _best_row(header.grid, template.by_key(other))
+        if other != kind and not missing_from(as_other, other):
             raise Unreadable(
                 "daftar_lain",
                 f"Berkas ini tampaknya daftar {title}. Unggah di halaman daftar itu.",
             )
-    names = ", ".join(missing)
-    raise Unreadable(
-        "kolom_hilang",
-        f"Kolom ini tidak ada: {names}. Tambahkan kolom itu di baris judul "
-        f"(baris {header.place + 1}), atau pakai templat dari portal.",
-    )
 
 
-def _missing(header: Header, kind: str) -> list[str]:
+def _refuse_missing(header: Header, kind: str) -> None:
+    if missing := missing_from(header, kind):
+        names = ", ".join(missing)
+        raise Unreadable(
+            "kolom_hilang",
+            f"Kolom ini tidak ada: {names}. Tambahkan kolom itu di baris judul "
+            f"(baris {header.place + 1}), atau pakai templat dari portal.",
+        )
+
+
+def missing_from(header: Header, kind: str) -> list[str]:
+    """The template's names of expected columns that the file lacks."""
     present = {column.field for column in header.columns.values()}
     return [
         column.name
@@ -188,7 +218,7 @@ def _replaced(column: Column, present: set[str]) -> bool:
     return column.field == "phone" and "email" in present
 
 
-def _letters(index: int) -> str:
+def column_letters(index: int) -> str:
     """The index of a column as a sheet names it: 0 is A, 26 is AA."""
     letters = ""
     index += 1
@@ -249,7 +279,7 @@ def _unwanted(header: Header) -> Iterator[Fault]:
         )
 
 
-def _unread(others: list[str], header: Header) -> Iterator[Fault]:
+def _unread(others: Iterable[str], header: Header) -> Iterator[Fault]:
     for name in others:
         yield Fault(
             header.place + 1,

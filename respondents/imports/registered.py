@@ -8,6 +8,7 @@ from respondents import secrecy
 from respondents.findings import blocks
 from respondents.imports.checking import Checked
 from respondents.imports.context import Context
+from respondents.imports.duplicates import KNOWN_TO_BE_SHARED
 from respondents.imports.reading import Fault
 from respondents.kinds import Kind
 
@@ -39,7 +40,8 @@ def mark(rows: list[Checked], *, context: Context) -> None:
         cursor.execute(BY_PHONE, [Kind.INTERNAL, list(scope), list(by_phone)])
         for phone, nip in cursor.fetchall():
             row = by_phone[bytes(phone)]
-            if row.candidate.nip and bytes(nip) != _index(row, "nip"):
+            is_another = bool(row.candidate.nip) and bytes(nip) != _index(row, "nip")
+            if is_another:
                 _number_of_another(row)
 
 
@@ -57,6 +59,9 @@ def _on_another_list(row: Checked) -> None:
 
 
 def _number_of_another(row: Checked) -> None:
+    if "no_wa" in row.apart:
+        row.faults.append(Fault(row.candidate.row, "no_wa", KNOWN_TO_BE_SHARED))
+        return
     finding = blocks(
         "ganda",
         "Di data lama, nomor ini milik pegawai dengan NIP lain. "

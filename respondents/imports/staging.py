@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -12,88 +12,65 @@ from psycopg.types.json import Jsonb
 from respondents import secrecy
 from respondents.imports.candidates import Candidate
 from respondents.imports.checking import Checked
+from respondents.models.staged import Cells, StagedRow
 
-BLOCKED, AFTER_REPAIR, READY = 0, 1, 2
-COLUMNS = (
-    "upload_id", "row", "use", "id", "office_id", "kind", "name", "category", "position",
-    "level", "unit", "started_on", "in_unit_since", "main_task", "service", "served_on",
-    "consent_on", "further", "phone_sealed", "phone_index", "email_sealed", "email_index",
-    "nip_sealed", "nip_index",
-)  # fmt: skip
+Use = StagedRow.Use
 CONTACTS = ("phone", "email", "nip")
-SWEEP = """
-DELETE FROM respondents_staging WHERE upload_id NOT IN (
-    SELECT id FROM respondents_upload WHERE state IN ('reading', 'checked', 'accepted')
-)
-"""
+OF_A_PERSON = (
+    "office_id", "kind", "name", "category", "position", "level", "unit", "started_on",
+    "in_unit_since", "main_task", "service", "served_on", "consent_on", "further",
+    "phone_sealed", "phone_index", "email_sealed", "email_index", "nip_sealed", "nip_index",
+)  # fmt: skip
+COLUMNS = (
+    "upload_id", "row", "use", "is_skipped", "apart", "cells_sealed", "id", *OF_A_PERSON,
+)  # fmt: skip
 
 
-def fill(upload_id: int, rows: Iterable[Checked]) -> None:
-    """COPY every row, also the blocked ones: those tell who is absent, and go no further."""
+def fill(upload_id: int, rows: Iterable[tuple[Checked, Cells]]) -> None:
+    """COPY every row, also the blocked ones: those tell who is absent, and wait for a repair.
+
+    COPY is refused on tables with row-level security, so an unlogged one stands before it.
+    """
     clear(upload_id)
-    copy = sql.SQL("COPY respondents_staging ({}) FROM STDIN").format(
-        sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
-    )
-    with connection.cursor() as cursor, cursor.copy(copy) as stream:
-        for checked in rows:
-            stream.write_row((upload_id, checked.candidate.row, _use(checked), *_values(checked)))
-
-
-def clear(upload_id: int) -> None:
+    columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
+    copy = sql.SQL("COPY respondents_staging ({}) FROM STDIN").format(columns)
+    carry = sql.SQL(
+        "INSERT INTO respondents_stagedrow ({0}) SELECT {0} FROM respondents_staging "
+        "WHERE upload_id = %s"
+    ).format(columns)
     with connection.cursor() as cursor:
+        with cursor.copy(copy) as stream:
+            for checked, cells in rows:
+                stream.write_row(tuple(_values(upload_id, checked, cells)))
+        cursor.execute(carry, [upload_id])
         cursor.execute("DELETE FROM respondents_staging WHERE upload_id = %s", [upload_id])
 
 
-def sweep() -> None:
-    """Remove the rows of uploads that were cancelled, or that nobody waits for any more."""
-    with connection.cursor() as cursor:
-        cursor.execute(SWEEP)
+def clear(upload_id: int) -> None:
+    StagedRow.objects.filter(upload=upload_id)._raw_delete("default")
 
 
-def count(upload_id: int) -> int:
-    """How many rows there are; fewer than were copied after a crash of the server."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM respondents_staging WHERE upload_id = %s", [upload_id])
-        return int(cursor.fetchone()[0])
-
-
-def sealed(column: str, value: str, *, row: UUID) -> tuple[bytes, bytes | None]:
-    return (
-        secrecy.seal_text(value, column=column, row=row),
-        secrecy.blind_index(value, column=column),
-    )
-
-
-def _use(checked: Checked) -> int:
+def use_of(checked: Checked) -> StagedRow.Use:
     if checked.is_ready:
-        return READY
-    return BLOCKED if checked.is_blocked else AFTER_REPAIR
+        return Use.READY
+    return Use.BLOCKED if checked.is_blocked else Use.AFTER_REPAIR
 
 
-def _values(checked: Checked) -> tuple[object, ...]:
-    person, future_id = checked.candidate, uuid4()
-    contacts = (
-        part
-        for column in CONTACTS
-        for part in sealed(column, getattr(person, column), row=future_id)
-    )
-    return (future_id, *_open_values(person), *contacts)
+def person_values(person: Candidate, row: UUID) -> Iterator[object]:
+    """In the order of OF_A_PERSON; contacts sealed to the staged row."""
+    yield from (person.office_id, person.kind, person.name, person.category, person.position)
+    yield from (person.level, person.unit, person.started_on, person.in_unit_since)
+    yield from (person.main_task, person.service, person.served_on, person.consent_on)
+    yield person.further
+    for column in CONTACTS:
+        value = getattr(person, column)
+        yield secrecy.seal_text(value, column=column, row=row)
+        yield secrecy.blind_index(value, column=column)
 
 
-def _open_values(person: Candidate) -> tuple[object, ...]:
-    return (
-        person.office_id,
-        person.kind,
-        person.name,
-        person.category,
-        person.position,
-        person.level,
-        person.unit,
-        person.started_on,
-        person.in_unit_since,
-        person.main_task,
-        person.service,
-        person.served_on,
-        person.consent_on,
-        Jsonb(person.further),
-    )
+def _values(upload_id: int, checked: Checked, cells: Cells) -> Iterator[object]:
+    row = uuid4()
+    yield from (upload_id, checked.candidate.row, use_of(checked), False, Jsonb([]))
+    yield from (cells.seal(row), row)
+    for value in person_values(checked.candidate, row):
+        yield Jsonb(value) if isinstance(value, dict) else value

@@ -11,6 +11,7 @@ TITLES = {
     "layanan": "Layanan di luar daftar OPD",
     "lembar_lain": "Lembar lain tidak dibaca",
     "nama": "Bukan nama orang",
+    "nomor_bersama": "Nomor dipakai bersama",
     "nip_dua": "Dua NIP dalam satu sel",
     "nip_huruf": "NIP memuat huruf",
     "nip_kelamin": "NIP: angka jenis kelamin",

@@ -4,3 +4,4 @@ from respondents.models import objections as objections
 from respondents.models import offices as offices
 from respondents.models import people as people
 from respondents.models import signatures as signatures
+from respondents.models import staged as staged

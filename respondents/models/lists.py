@@ -52,6 +52,7 @@ class Upload(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", "Menunggu dibaca"
         READING = "reading", "Sedang dibaca"
+        MATCHING = "matching", "Menunggu dicocokkan"
         CHECKED = "checked", "Sudah diperiksa"
         UNREADABLE = "unreadable", "Tidak dapat dibaca"
         ACCEPTED = "accepted", "Sedang dipakai"
@@ -65,16 +66,22 @@ class Upload(models.Model):
     file_name = models.CharField(max_length=200)
     file_hash = models.BinaryField()  # SHA-256: the same file is recognised
     content = models.BinaryField(null=True)  # sealed, until it has been read; then gone
+    sheet = models.CharField(max_length=60, blank=True)  # the sheet that was read
+    fields = models.JSONField(default=list)  # the columns of ours that the file has
+    headings_sealed = models.BinaryField(default=b"")  # while its columns are being matched
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     problem = models.CharField(max_length=300, blank=True)  # why it is unreadable
     rows = models.PositiveIntegerField(default=0)
     ready = models.PositiveIntegerField(default=0)  # rows that can be used as they are
     repairable = models.PositiveIntegerField(default=0)  # … once the proposals are accepted
-    with_repairs = models.BooleanField(default=False)  # the proposals were accepted
+    skipped = models.PositiveIntegerField(default=0)  # rows that somebody left out
+    stopped_at = models.PositiveIntegerField(default=0)  # the row that was mended last
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     absent = models.PositiveIntegerField(default=0)  # on the old list, not in this file
+    removed = models.PositiveIntegerField(default=0)  # of them, taken off with a reason
+    removed_many = models.BooleanField(default=False)  # more than a list loses in a year
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -105,7 +112,8 @@ class Upload(models.Model):
 
     @property
     def not_ready(self) -> int:
-        return self.rows - self.ready
+        """Rows that still wait for a repair."""
+        return self.rows - self.ready - self.skipped
 
 
 class Fault(models.Model):

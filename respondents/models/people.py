@@ -19,11 +19,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(kind=kind)
 
 
-class Person(models.Model):
-    """Somebody on an office's list. Names are readable; contacts and NIP are sealed.
-
-    It knows nothing about surveys: not whether the person was drawn, and never more.
-    """
+class Listing(models.Model):
+    """What a list says of somebody. Names are readable; contacts and NIP are sealed to the row."""
 
     Kind: TypeAlias = kinds.Kind
 
@@ -48,7 +45,48 @@ class Person(models.Model):
     email_index = models.BinaryField(null=True)
     nip_sealed = models.BinaryField(default=b"")
     nip_index = models.BinaryField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def phone(self) -> str:
+        """The number as +62…, or ''."""
+        return secrecy.open_text(self.phone_sealed, column="phone", row=self.pk)
+
+    @property
+    def email(self) -> str:
+        return secrecy.open_text(self.email_sealed, column="email", row=self.pk)
+
+    @property
+    def nip(self) -> str:
+        return secrecy.open_text(self.nip_sealed, column="nip", row=self.pk)
+
+    def set_contacts(self, *, phone: str = "", email: str = "", nip: str = "") -> None:
+        """Seal what is given (in its one right form) and set its blind index."""
+        for column, value in (("phone", phone), ("email", email), ("nip", nip)):
+            sealed: Any = secrecy.seal_text(value, column=column, row=self.pk)
+            setattr(self, f"{column}_sealed", sealed)
+            setattr(self, f"{column}_index", secrecy.blind_index(value, column=column))
+
+
+class Person(Listing):
+    """Somebody on an office's list.
+
+    It knows nothing about surveys: not whether the person was drawn, and never more.
+    """
+
+    class Why(models.TextChoices):
+        """Why somebody is on a list no more."""
+
+        MOVED = "pindah", "Pindah ke kantor lain"
+        RETIRED = "pensiun", "Pensiun atau berhenti"
+        DIED = "meninggal", "Meninggal dunia"
+        NOT_SERVED = "bukan", "Tidak lagi dilayani"
+        MISTAKE = "salah", "Salah data"
+
     left_on = models.DateField(null=True, blank=True)
+    left_why = models.CharField(max_length=10, choices=Why, blank=True)
 
     objects = PersonQuerySet.as_manager()
 
@@ -74,23 +112,3 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)  # a name has no business in a log or a ledger
-
-    @property
-    def phone(self) -> str:
-        """The number as +62…, or ''."""
-        return secrecy.open_text(self.phone_sealed, column="phone", row=self.pk)
-
-    @property
-    def email(self) -> str:
-        return secrecy.open_text(self.email_sealed, column="email", row=self.pk)
-
-    @property
-    def nip(self) -> str:
-        return secrecy.open_text(self.nip_sealed, column="nip", row=self.pk)
-
-    def set_contacts(self, *, phone: str = "", email: str = "", nip: str = "") -> None:
-        """Seal what is given (in its one right form) and set its blind index."""
-        for column, value in (("phone", phone), ("email", email), ("nip", nip)):
-            sealed: Any = secrecy.seal_text(value, column=column, row=self.pk)
-            setattr(self, f"{column}_sealed", sealed)
-            setattr(self, f"{column}_index", secrecy.blind_index(value, column=column))

@@ -7,9 +7,9 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from respondents import lists, tasks
-from respondents.imports import staging
 from respondents.models.lists import LEASE, Upload
 from respondents.models.people import Person
+from respondents.models.staged import StagedRow
 from tests import make
 from tests.respondents import sheets
 
@@ -119,7 +119,7 @@ def test_a_mistake_of_ours_keeps_nobody_waiting(monkeypatch, caplog):
     def broken(*args, **kwargs):
         raise RuntimeError(said)
 
-    monkeypatch.setattr(lists.reading, "read", broken)
+    monkeypatch.setattr(lists.reading, "find", broken)
     tasks.work()
 
     assert Upload.objects.get(pk=upload.pk).problem == tasks.OUR_FAULT
@@ -140,19 +140,19 @@ def test_a_database_that_is_away_is_waited_for(monkeypatch):
     assert state_of(upload) == Upload.State.READING
 
 
-def test_rows_of_a_cancelled_upload_are_swept_away():
+def test_rows_of_a_cancelled_upload_are_gone():
     upload = receive()
     tasks.work()
+    assert StagedRow.objects.count() == 1
+
     lists.drop(Upload.objects.get(pk=upload.pk), by="test")
 
-    tasks.work()
-
-    assert staging.count(upload.pk) == 0
+    assert not StagedRow.objects.exists()
 
 
 def test_rows_that_somebody_still_looks_at_stay():
-    upload = receive()
+    receive()
     tasks.work()
     tasks.work()
 
-    assert staging.count(upload.pk) == 1
+    assert StagedRow.objects.count() == 1

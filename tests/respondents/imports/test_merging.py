@@ -9,6 +9,7 @@ from respondents.imports.candidates import Candidate
 from respondents.imports.checking import Checked
 from respondents.models.lists import Upload
 from respondents.models.people import Person
+from respondents.models.staged import Cells
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def staged(office, *candidates):
     staging.fill(
         upload.pk,
         [
-            Checked(Candidate(row=row, kind="internal", office_id=office.pk, **values))
+            (Checked(Candidate(row=row, kind="internal", office_id=office.pk, **values)), Cells({}))
             for row, values in enumerate(candidates, start=2)
         ],
     )
