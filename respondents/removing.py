@@ -54,12 +54,18 @@ def size_of(upload: Upload) -> int:
     return people.filter(office__in=merging.speaks_for(upload)).count()
 
 
+def is_many(upload: Upload, removed: int, *, listed: int | None = None) -> bool:
+    """More than a list loses in a year."""
+    listed = size_of(upload) if listed is None else listed
+    return removed >= AT_LEAST and removed > MANY * listed
+
+
 def tell(upload: Upload, *, listed: int, removed: int, by: User | str) -> None:
     """Write down how many left and why; more than a few are for the Inspektorat to see."""
     if not removed:
         return
     why = Counter(Removal.objects.filter(upload=upload).values_list("why", flat=True))
-    upload.removed_many = removed >= AT_LEAST and removed > MANY * listed
+    upload.removed_many = is_many(upload, removed, listed=listed)
     ledger.record(
         "list.lightened", upload, by=by, removed=removed, listed=listed, many=upload.removed_many,
         why=[f"{Person.Why(code).label}: {count}" for code, count in sorted(why.items())],

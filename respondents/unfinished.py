@@ -107,6 +107,8 @@ def _of_upload(kind: Kind, upload: Upload) -> str:
     label = kind.label.lower()
     if upload.state == Upload.State.UNREADABLE:
         return f"Berkas daftar {label} tidak dapat dibaca"
+    if upload.state == Upload.State.MATCHING:
+        return f"Kolom berkas daftar {label} belum dicocokkan"
     if upload.state != Upload.State.CHECKED:
         return ""
     if upload.not_ready:

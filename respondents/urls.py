@@ -2,14 +2,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from respondents.views import offices, people, signing, uploads
+from respondents.views import (
+    approving,
+    matching,
+    offices,
+    people,
+    repairing,
+    signing,
+    uploads,
+)
 
 app_name = "respondents"
 urlpatterns = [
     path("", offices.show_home, name="home"),
     path("kantor.xlsx", offices.export_offices, name="offices"),
     path("unggahan/<int:pk>/", uploads.show_upload, name="upload"),
-    path("unggahan/<int:pk>/pakai/", uploads.accept_upload, name="accept"),
+    path("unggahan/<int:pk>/kolom/", matching.match, name="match"),
+    path("unggahan/<int:pk>/baris/<int:row>/", repairing.mend_row, name="mend"),
+    path("unggahan/<int:pk>/semua/", repairing.mend_all, name="mend_all"),
+    path("unggahan/<int:pk>/urungkan/", repairing.undo, name="undo_repair"),
+    path("unggahan/<int:pk>/perbaikan/", repairing.show_done, name="repairs"),
+    path("unggahan/<int:pk>/lanjut/", repairing.go_on, name="go_on"),
+    path("unggahan/<int:pk>/setujui/", approving.approve, name="approve"),
     path("unggahan/<int:pk>/batal/", uploads.drop_upload, name="drop"),
     path("tanda-tangan/<str:token>/", signing.sign, name="sign"),
     path("<str:code>/", offices.show_office, name="office"),

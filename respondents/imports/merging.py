@@ -104,6 +104,11 @@ SELECT count(*) FILTER (WHERE s.person_id IS NULL),
 FROM respondents_stagedrow s LEFT JOIN respondents_person p ON p.id = s.person_id
 WHERE s.upload_id = %(upload)s AND s.use >= %(use)s AND NOT s.is_skipped
 """  # noqa: S608
+CHANGED = f"""
+SELECT s.row FROM respondents_stagedrow s JOIN respondents_person p ON p.id = s.person_id
+WHERE s.upload_id = %(upload)s AND s.use >= %(use)s AND NOT s.is_skipped AND {DIFFERS}
+ORDER BY s.row
+"""  # noqa: S608
 ABSENT = """
 SELECT count(*) FROM respondents_person p
 WHERE kind = %(kind)s AND left_on IS NULL AND office_id = ANY(%(own)s) AND NOT EXISTS (
@@ -145,7 +150,7 @@ class Difference:
 
 def compare(upload: Upload, *, with_repairs: bool = False) -> Difference:
     """What taking the staged rows over would do. The registry is not touched."""
-    values = _values(upload, with_repairs)
+    values = _values(upload, with_repairs=with_repairs)
     with connection.cursor() as cursor, _large_joins(cursor):
         cursor.execute(FORGET, values)
         for key, where, condition in RULES:
@@ -160,7 +165,7 @@ def compare(upload: Upload, *, with_repairs: bool = False) -> Difference:
 
 def merge(upload: Upload, *, with_repairs: bool) -> Difference:
     """Carry the staged rows over: in the caller's transaction, one merge at a time."""
-    values = _values(upload, with_repairs)
+    values = _values(upload, with_repairs=with_repairs)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     difference = compare(upload, with_repairs=with_repairs)
@@ -174,6 +179,13 @@ def merge(upload: Upload, *, with_repairs: bool) -> Difference:
         cursor.execute(REMOVE, values)
         removed = cursor.rowcount
     return replace(difference, absent=difference.absent - removed, removed=removed)
+
+
+def changed_rows(upload: Upload) -> list[int]:
+    """The rows about somebody known of whom the file says something new."""
+    with connection.cursor() as cursor, _large_joins(cursor):
+        cursor.execute(CHANGED, _values(upload, with_repairs=False))
+        return [row for (row,) in cursor.fetchall()]
 
 
 @contextmanager
@@ -198,7 +210,7 @@ def speaks_for(upload: Upload) -> list[int]:
     return list(below.difference(others))
 
 
-def _values(upload: Upload, with_repairs: bool) -> dict[str, object]:
+def _values(upload: Upload, *, with_repairs: bool) -> dict[str, object]:
     use = StagedRow.Use.AFTER_REPAIR if with_repairs else StagedRow.Use.READY
     return {
         "upload": upload.pk,

@@ -30,6 +30,8 @@ class Cells:
 
     @classmethod
     def unseal(cls, sealed: bytes, row: uuid.UUID) -> Cells:
+        if not sealed:
+            return cls({})
         texts, *formulas = json.loads(secrecy.open_text(sealed, column="cells", row=row))
         return cls(texts, frozenset(formulas))
 

@@ -14,6 +14,7 @@ from respondents.models.lists import Fault, Upload
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.signatures import Signature
+from respondents.models.staged import Removal, Repair, StagedRow
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit.models.approvals import Approval
@@ -130,4 +131,7 @@ def _people_of(office: Office, by: User) -> Upload:
     Fault.objects.create(
         upload=upload, office=office, row=2, column="nip", code="x", severity="warns", message="-"
     )
+    StagedRow.objects.create(upload=upload, office=office, kind="internal", row=2, use=0)
+    Repair.objects.create(upload=upload, office=office, row=2, how="skipped")
+    Removal.objects.create(upload=upload, office=office, person=person, why="salah")
     return upload

@@ -95,6 +95,8 @@ def argument(word: str, name: str, role: Role | None, world: World) -> tuple[str
         return "subject", word
     if word in OFFICES and "code" in parameters(name):
         return "code", OFFICES[word]
+    if word == "row-2":
+        return "row", 2
     return "pk", number(word, name, role, world)
 
 

@@ -136,7 +136,8 @@ def test_a_role_stands_under_row_security(role):
 def tables_of_people() -> set[str]:
     """The table of people, and each that has a column for one of them."""
     people = {Person, Invitation}
-    named = {"respondents_upload", "respondents_fault"}  # rows of a list, before they are people
+    # Rows of a list, before they are people.
+    named = {"respondents_upload", "respondents_fault", "respondents_repair"}
     return named | {
         model._meta.db_table
         for model in apps.get_models()

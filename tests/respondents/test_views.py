@@ -248,43 +248,6 @@ class TestUpload:
 
         assert "http-equiv" not in page.get(url("upload", upload.pk)).text
 
-    def test_faults_are_counted_by_kind_with_their_rows(self, page, mine):
-        rows = [sheets.employee(no_wa="0812"), sheets.employee(no_wa=81234567890)]
-        upload = uploaded(mine, rows)
-
-        text = page.get(url("upload", upload.pk)).text
-        other = page.get(url("upload", upload.pk), {"masalah": "wa_nol"}).text
-
-        assert "Nomor terlalu pendek" in text
-        assert "Nomor ini hanya 4 angka" in text
-        assert "kehilangan angka 0 di depan" in other
-        assert "08•• •••• 90" in other
-
-    def test_ready_rows_are_used_after_a_click(self, page, mine):
-        upload = uploaded(mine, [sheets.employee(), sheets.employee(no_wa="0812")])
-        assert "Pakai 1 baris yang siap" in page.get(url("upload", upload.pk)).text
-
-        page.post(url("accept", upload.pk))
-        tasks.work()
-
-        assert Person.objects.count() == 1
-        assert "Daftar sudah diperbarui" in page.get(url("upload", upload.pk)).text
-
-    def test_repairs_are_used_when_asked_for(self, page, mine):
-        upload = uploaded(mine, [sheets.employee(), sheets.employee(no_wa=81234567890)])
-        assert "Perbaiki 1 baris, lalu pakai 2 baris" in page.get(url("upload", upload.pk)).text
-
-        page.post(url("accept", upload.pk), {"perbaikan": "ya"})
-        tasks.work()
-
-        assert Person.objects.count() == 2
-
-    def test_a_second_click_is_told(self, page, mine):
-        upload = uploaded(mine, [sheets.employee()])
-        page.post(url("accept", upload.pk))
-
-        assert "tidak bisa dipakai lagi" in page.post(url("accept", upload.pk), follow=True).text
-
     def test_a_cancelled_one_changes_nothing(self, page, mine):
         upload = uploaded(mine, [sheets.employee()])
 
@@ -316,10 +279,10 @@ class TestDoors:
 
         assert page.get(url(name, *args)).status_code == 404
 
-    @pytest.mark.parametrize("name", ["upload", "accept", "drop"])
+    @pytest.mark.parametrize("name", ["upload", "approve", "drop", "go_on", "mend_all", "undo_repair"])
     def test_another_office_s_upload_does_not_exist(self, page, mine, theirs, name):
         upload = uploaded(theirs, [sheets.employee()])
-        ask = page.get if name == "upload" else page.post
+        ask = page.get if name in ("upload", "approve") else page.post
 
         assert ask(url(name, upload.pk)).status_code == 404
         assert Upload.objects.get(pk=upload.pk).state == Upload.State.CHECKED
@@ -342,7 +305,7 @@ class TestDoors:
 
         assert response.headers["Location"].startswith("/akun/")
 
-    @pytest.mark.parametrize("name", ["accept", "drop"])
+    @pytest.mark.parametrize("name", ["go_on", "drop"])
     def test_a_link_alone_does_nothing(self, page, mine, name):
         upload = uploaded(mine, [sheets.employee()])
 

@@ -1,0 +1,476 @@
+"""The page on which an office mends the rows of its file, and what its buttons do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from respondents import lists, repairs
+from respondents.findings import Finding
+from respondents.imports import columns
+from respondents.imports.titles import TITLES
+from respondents.kinds import SLUGS, Kind
+from respondents.models.lists import Fault, Upload
+from respondents.models.people import Person
+from respondents.models.staged import Repair, StagedRow
+from respondents.repairs import Change, NotPossible
+from respondents.views import scope
+from spi_portal.accounts.guards import requires
+from spi_portal.accounts.permissions import Permission
+from spi_portal.accounts.requests import SignedInRequest
+from spi_portal.ui.formats import number
+from spi_portal.ui.geometry import Part
+
+A_PAGE = 25  # faults
+REPAIRS_A_PAGE = 50
+SHOWN_BEFORE = 200  # changes that one may look at before they are made
+STEPS = ("Unggah", "Cocokkan kolom", "Perbaiki", "Setujui perubahan", "Tanda tangan")
+ORDER = [Fault.Severity.BLOCKS, Fault.Severity.REPAIRABLE, Fault.Severity.WARNS]
+SHARED = {"no_wa": "phone_index", "email": "email_index", "nip": "nip_index"}
+KEYBOARDS = {"no_wa": "tel", "email": "email", "nip": "numeric"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """All faults of one code in an upload."""
+
+    code: str
+    severity: Fault.Severity
+    rows: int
+
+    @property
+    def title(self) -> str:
+        return TITLES.get(self.code, self.code)
+
+    @property
+    def is_safe_for_all(self) -> bool:
+        return self.severity == Fault.Severity.REPAIRABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Somebody who shares with a row what only one person can have."""
+
+    name: str
+    whereabouts: str
+    detail: str
+    value: str  # what the form sends when this one is right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One fault as the page shows it, with the cell as it stands in the file."""
+
+    fault: Fault
+    staged: StagedRow
+    label: str
+    value: str
+    choices: Sequence[str]
+    twins: Sequence[Twin]
+    message: str
+    is_refused: bool = False
+
+    @property
+    def anchor(self) -> str:
+        return f"b{self.fault.row}"
+
+    @property
+    def can_be_typed(self) -> bool:
+        return bool(self.label)
+
+    @property
+    def may_be_two_people(self) -> bool:
+        return self.fault.column in ("no_wa", "email")
+
+    @property
+    def keyboard(self) -> str:
+        return KEYBOARDS.get(self.fault.column, "text")
+
+    @property
+    def field_id(self) -> str:
+        return f"i{self.fault.pk}"
+
+    @property
+    def detail(self) -> str:
+        return _detail(self.staged)
+
+    @property
+    def save_hint(self) -> str:
+        return f"Simpan baris {self.fault.row}"
+
+    @property
+    def skip_hint(self) -> str:
+        return f"Lewati baris {self.fault.row}"
+
+    @property
+    def is_in_the_way(self) -> bool:
+        return self.fault.severity != Fault.Severity.WARNS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What was typed into a cell and why it cannot stand."""
+
+    row: int
+    column: str
+    value: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What one press did, to be looked at and undone."""
+
+    batch: UUID
+    rows: int
+    row: int
+    name: str
+    words: str
+    before: str
+    after: str
+
+    @property
+    def others(self) -> int:
+        return self.rows - 1
+
+
+def page(request: SignedInRequest, upload: Upload, *, refused: Refused | None = None) -> HttpResponse:
+    problems = problems_of(upload)
+    given = request.POST if refused else request.GET
+    chosen = chosen_of(problems, given.get("masalah", ""))
+    faults = _faults(upload, chosen.code if chosen else "")
+    shown = Paginator(faults, A_PAGE).get_page(_page_number(given.get("halaman", ""), faults, upload))
+    looks = "lihat" in request.GET and chosen is not None and chosen.is_safe_for_all
+    context = {
+        "upload": upload,
+        "slug": SLUGS[Kind(upload.kind)],
+        "heading": heading(upload),
+        "steps": STEPS,
+        "place": 3,
+        "problems": problems,
+        "in_the_way": [problem for problem in problems if problem.severity != "warns"],
+        "warnings": [problem for problem in problems if problem.severity == "warns"],
+        "chosen": chosen,
+        "page": shown,
+        "lines": _lines(upload, shown, refused),
+        "preview": _preview(upload, chosen) if looks and chosen else [],
+        "query": urlencode({"masalah": chosen.code}) if chosen else "",
+        "parts": _parts(upload, problems),
+        "last": next(iter(_done(upload, 1)), None),
+        "may_import": request.user.may(Permission.REGISTRY_IMPORT),
+        "offer": f"Perbaiki {number(min(chosen.rows, repairs.AT_ONCE))} baris" if chosen else "",
+        "read": _read(upload),
+        "go_on": f"Lanjut dengan {number(upload.ready)} baris",
+    }
+    return render(request, "respondents/repair.html", context, status=422 if refused else 200)
+
+
+@requires(Permission.REGISTRY_IMPORT)
+@require_POST
+def mend_row(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
+    """One row: a cell that was typed anew, a row left out, or which of two is right."""
+    upload = scope.upload_of(request.user, pk)
+    column, value = request.POST.get("kolom", ""), request.POST.get("nilai", "")
+    try:
+        if "lewati" in request.POST:
+            repairs.skip(upload, [row], by=request.user)
+        elif right := request.POST.get("benar", ""):
+            _settle(upload, row, column, right, request)
+        elif finding := repairs.mend(upload, row, column=column, value=value, by=request.user):
+            return page(
+                request,
+                upload,
+                refused=Refused(row=row, column=column, value=value, finding=finding),
+            )
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    return _back(request, upload, after=row)
+
+
+@requires(Permission.REGISTRY_IMPORT)
+@require_POST
+def mend_all(request: SignedInRequest, pk: int) -> HttpResponse:
+    upload = scope.upload_of(request.user, pk)
+    try:
+        done = repairs.mend_all(upload, request.POST.get("masalah", ""), by=request.user)
+        messages.success(request, f"{number(done)} baris diperbaiki.")
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    return _back(request, upload)
+
+
+@requires(Permission.REGISTRY_IMPORT)
+@require_POST
+def undo(request: SignedInRequest, pk: int) -> HttpResponse:
+    upload = scope.upload_of(request.user, pk)
+    try:
+        done = repairs.undo(upload, _batch(request.POST.get("batch", "")), by=request.user)
+        messages.success(request, f"{number(done)} perbaikan diurungkan.")
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    return _back(request, upload)
+
+
+@requires(Permission.REGISTRY_IMPORT)
+@require_safe
+def show_done(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Everything that was done to the file so far."""
+    upload = scope.upload_of(request.user, pk)
+    done = Paginator(_presses(upload), REPAIRS_A_PAGE).get_page(request.GET.get("halaman"))
+    context = {
+        "upload": upload,
+        "slug": SLUGS[Kind(upload.kind)],
+        "page": done,
+        "presses": _told(upload, list(done)),
+    }
+    return render(request, "respondents/repairs.html", context)
+
+
+@requires(Permission.REGISTRY_IMPORT)
+@require_POST
+def go_on(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Done with repairs, for now: what would the rows that are ready change?"""
+    upload = scope.upload_of(request.user, pk)
+    try:
+        lists.weigh(upload)
+    except lists.NotReady:
+        messages.error(request, repairs.GONE)
+        return redirect("respondents:upload", pk)
+    return redirect("respondents:approve", pk)
+
+
+# --- What the page shows ---------------------------------------------------------------------
+
+
+def heading(upload: Upload) -> str:
+    if upload.not_ready:
+        return f"Perbaiki {number(upload.not_ready)} baris sebelum data dipakai"
+    return "Daftar siap dipakai"
+
+
+def _read(upload: Upload) -> str:
+    sheet = f", lembar “{upload.sheet}”" if upload.sheet else ""
+    return f"{upload.file_name}{sheet}, {number(upload.rows)} baris"
+
+
+def problems_of(upload: Upload) -> list[Problem]:
+    found = (
+        Fault.objects.filter(upload=upload)
+        .values("code", "severity")
+        .annotate(rows=Count("row", distinct=True))
+        .order_by()
+    )
+    problems = [
+        Problem(code=f["code"], severity=Fault.Severity(f["severity"]), rows=f["rows"])
+        for f in found
+    ]
+    return sorted(problems, key=lambda p: (ORDER.index(p.severity), -p.rows, p.code))
+
+
+def chosen_of(problems: list[Problem], code: str) -> Problem | None:
+    """The problem that the address names, else the first."""
+    named = (problem for problem in problems if problem.code == code)
+    return next(named, problems[0] if problems else None)
+
+
+def _faults(upload: Upload, code: str) -> list[tuple[int, int]]:
+    """Row and key of every fault with the code, in the order of the file."""
+    faults = Fault.objects.filter(upload=upload, code=code).order_by("row", "pk")
+    return list(faults.values_list("row", "pk"))
+
+
+def _page_number(asked: str, faults: list[tuple[int, int]], upload: Upload) -> str | int:
+    """The page that was asked for, else the one on which the office stopped."""
+    if asked:
+        return asked
+    before = sum(row <= upload.stopped_at for row, _ in faults)
+    return 1 + before // A_PAGE if before < len(faults) else 1
+
+
+def _lines(upload: Upload, shown: Page[tuple[int, int]], refused: Refused | None) -> list[Line]:
+    faults = Fault.objects.filter(pk__in=[pk for _, pk in shown]).order_by("row", "pk")
+    found = list(faults)
+    rows = StagedRow.objects.filter(upload=upload, row__in={fault.row for fault in found})
+    staged = {one.row: one for one in rows}
+    twins = _twins(upload, found, staged)
+    ours = {column.name: column for column in columns.TEMPLATES[upload.kind]}
+    return [
+        _line(fault, staged[fault.row], ours.get(fault.column), twins[fault.row], refused)
+        for fault in found
+        if fault.row in staged
+    ]
+
+
+def _line(
+    fault: Fault,
+    staged: StagedRow,
+    column: columns.Column | None,
+    twins: Sequence[Twin],
+    refused: Refused | None,
+) -> Line:
+    value = staged.cells.texts.get(column.field, "") if column else ""
+    if fault.severity == Fault.Severity.REPAIRABLE and fault.column not in SHARED:
+        value = fault.proposal
+    is_refused = refused is not None and (fault.row, fault.column) == (refused.row, refused.column)
+    return Line(
+        fault=fault,
+        staged=staged,
+        label=column.label if column else "",
+        value=refused.value if refused and is_refused else value,
+        choices=column.words.choices if column and column.words else (),
+        twins=twins,
+        message=refused.finding.message if refused and is_refused else fault.message,
+        is_refused=is_refused,
+    )
+
+
+def _twins(
+    upload: Upload, faults: list[Fault], staged: dict[int, StagedRow]
+) -> dict[int, list[Twin]]:
+    """For each row that may be somebody twice: the others, in the file and on the list."""
+    doubled = [fault for fault in faults if fault.code == "ganda" and fault.column in SHARED]
+    shares = Q()
+    for fault in doubled:
+        index = SHARED[fault.column]
+        shares |= Q(**{index: bytes(getattr(staged[fault.row], index) or b"")})
+    found: dict[int, list[Twin]] = defaultdict(list)
+    if not shares:
+        return found
+    others = list(StagedRow.objects.filter(shares, upload=upload, is_skipped=False)[:200])
+    known = list(
+        Person.objects.on_lists().filter(shares, kind=upload.kind).select_related("office")[:200]
+    )
+    for fault in doubled:
+        index, own = SHARED[fault.column], staged[fault.row]
+        mine = bytes(getattr(own, index) or b"")
+        found[fault.row] = [
+            _twin_in_file(one)
+            for one in others
+            if one.row != own.row and bytes(getattr(one, index) or b"") == mine
+        ][:3] or [
+            _twin_on_list(one)
+            for one in known
+            if one.pk != own.person_id and bytes(getattr(one, index) or b"") == mine
+        ][:3]
+    return found
+
+
+def _twin_in_file(one: StagedRow) -> Twin:
+    where = f"Baris {one.row} di berkas ini"
+    return Twin(name=one.name, whereabouts=where, detail=_detail(one), value=str(one.row))
+
+
+def _twin_on_list(one: Person) -> Twin:
+    where = f"Data lama, {one.office.short_name}"
+    return Twin(name=one.name, whereabouts=where, detail=_detail(one), value="lama")
+
+
+def _detail(one: StagedRow | Person) -> str:
+    nip = f"NIP …{one.nip[-6:]}" if one.nip else ""
+    return ", ".join(part for part in (nip, one.position, one.unit) if part)
+
+
+def _preview(upload: Upload, chosen: Problem) -> list[Change]:
+    return repairs.preview(upload, chosen.code, rows=SHOWN_BEFORE)
+
+
+def _parts(upload: Upload, problems: list[Problem]) -> list[Part]:
+    twice = sum(p.rows for p in problems if p.code == "ganda" and p.severity == "blocks")
+    parts = [
+        Part(label="siap", count=upload.ready, ink="ft"),
+        Part(label="perlu diperbaiki", count=max(upload.not_ready - twice, 0), ink="fr"),
+        Part(label="mungkin ganda", count=min(twice, upload.not_ready), ink="fw"),
+        Part(label="dilewati", count=upload.skipped, ink="fa"),
+    ]
+    return [part for part in parts if part.count]
+
+
+# --- What was done ----------------------------------------------------------------------------
+
+
+def _presses(upload: Upload) -> QuerySet[Repair, UUID]:
+    """What each press of a button did, the last first."""
+    standing = Repair.objects.filter(upload=upload).standing()
+    presses = standing.values("batch").annotate(last=Max("pk")).order_by("-last")
+    return presses.values_list("batch", flat=True)
+
+
+def _done(upload: Upload, presses: int) -> list[Done]:
+    return _told(upload, list(_presses(upload)[:presses]))
+
+
+def _told(upload: Upload, batches: list[UUID]) -> list[Done]:
+    """What each press did, told by its first row."""
+    standing = Repair.objects.filter(upload=upload, batch__in=batches).standing().order_by("row")
+    of_batch: dict[UUID, list[Repair]] = defaultdict(list)
+    for repair in standing:
+        of_batch[repair.batch].append(repair)
+    first = {batch: done[0] for batch, done in of_batch.items()}
+    rows = StagedRow.objects.filter(upload=upload, row__in={one.row for one in first.values()})
+    staged = {one.row: one for one in rows}
+    labels = columns.labels(upload.kind)
+    return [
+        _told_by(first[batch], len(of_batch[batch]), staged[first[batch].row], labels)
+        for batch in batches
+        if batch in first
+    ]
+
+
+def _told_by(repair: Repair, rows: int, staged: StagedRow, labels: dict[str, str]) -> Done:
+    before, after = repairs.value_of(repair, staged)
+    words = repair.get_how_display()
+    if repair.how == Repair.How.MENDED:
+        words = f"Sudah diperbaiki: {labels.get(repair.column, repair.column)}"
+    return Done(
+        batch=repair.batch,
+        rows=rows,
+        row=repair.row,
+        name=staged.name,
+        words=words,
+        before=before,
+        after=after,
+    )
+
+
+# --- What the buttons do -----------------------------------------------------------------------
+
+
+def _settle(upload: Upload, row: int, column: str, right: str, request: SignedInRequest) -> None:
+    """Which of two is right: this row, the other one, or both are people of their own."""
+    others = [int(number) for number in request.POST.getlist("lain") if number.isdigit()]
+    if right == "dua":
+        repairs.tell_apart(upload, [row, *others], column=column, by=request.user)
+    elif right == "ini" and others:
+        repairs.skip(upload, others, by=request.user)
+    elif right == "ini":
+        repairs.tell_apart(upload, [row], column=column, by=request.user)
+    else:
+        repairs.skip(upload, [row], by=request.user)
+
+
+def _batch(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotPossible(repairs.UNDONE) from None
+
+
+def _back(request: SignedInRequest, upload: Upload, *, after: int = 0) -> HttpResponse:
+    """To the next row with the same problem, and to the next problem when it is the last."""
+    code = request.POST.get("masalah", "")
+    left = Fault.objects.filter(upload=upload, code=code, row__gt=after).order_by("row")
+    following = left.values_list("row", flat=True).first()
+    query = urlencode({"masalah": code}) if code else ""
+    anchor = f"#b{following}" if following else "#perbaiki"
+    return redirect(f"{reverse('respondents:upload', args=[upload.pk])}?{query}{anchor}")
