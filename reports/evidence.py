@@ -45,7 +45,7 @@ class Evidence:
 def gather(wave: Wave) -> Evidence:
     subjects = (ledger.reference(wave), wave.slug)
     of_wave = Entry.objects.filter(subject__in=subjects)
-    corrected = Q(verb="contact.corrected", details__frozen_for=wave.slug)
+    corrected = Q(details__frozen_for=wave.slug)
     unusual = Q(subject__in=subjects, verb__in=EXCEPTIONS)
     about_people = Q()
     for beginning in ROLES:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import access, removing, secrecy
+from respondents import access, freezing, removing, secrecy
 from respondents.imports import (
     checking,
     columns,
@@ -197,8 +197,9 @@ def weigh(upload: Upload) -> None:
 def accept(upload: Upload, *, removals: dict[UUID, str] | None = None, by: User) -> None:
     """Ask the worker to take the ready rows over, and these people off the list, with why.
 
-    Raises NotReady: somebody else was quicker, or no row is ready.
+    Raises NotReady: somebody else was quicker, or no row is ready. Raises ListsAreFrozen.
     """
+    freezing.refuse_while_frozen()
     won = upload.ready and Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKED).update(
         state=Upload.State.ACCEPTED, due_at=None, tries=0
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from respondents import freezing
 from respondents.imports import merging
 from respondents.models.lists import Upload
 from respondents.models.people import Person, PersonQuerySet
@@ -74,10 +75,17 @@ def tell(upload: Upload, *, listed: int, removed: int, by: User | str) -> None:
 
 @transaction.atomic
 def remove(person: Person, *, why: str, by: User) -> None:
-    """Take one person off. Raises NotOnTheList."""
+    """Take one person off. While lists are frozen the Inspektorat alone may.
+
+    Raises NotOnTheList, ListsAreFrozen.
+    """
+    frozen = freezing.standing()
+    if frozen and not by.sees_every_office:
+        raise freezing.ListsAreFrozen(frozen)
     won = Person.objects.on_lists().filter(pk=person.pk).update(
         left_on=timezone.localdate(), left_why=why
     )
     if not won:
         raise NotOnTheList(person)
-    ledger.record("person.removed", person, by=by, why=Person.Why(why).label)
+    after = {"frozen_for": frozen.wave} if frozen else {}
+    ledger.record("person.removed", person, by=by, why=Person.Why(why).label, **after)

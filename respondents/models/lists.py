@@ -139,3 +139,20 @@ class Fault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload} {self.row}: {self.code}"
+
+
+class FrozenLists(models.Model):
+    """While it stands, a wave draws from the lists as they were: they change by corrections only.
+
+    The wave is known here by name alone; what it is, is none of the lists' business.
+    """
+
+    wave = models.CharField(max_length=40, unique=True)  # its slug
+    title = models.CharField(max_length=200)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["since"]
+
+    def __str__(self) -> str:
+        return self.wave

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from respondents import contacts, lists, removing, repairs
+from respondents import contacts, freezing, lists, removing, repairs
 from respondents.imports import merging
 from respondents.kinds import SLUGS, Kind
 from respondents.models.lists import Upload
@@ -80,6 +80,7 @@ def _page(request: SignedInRequest, upload: Upload) -> HttpResponse:
         "gone": list(gone[:GONE_AT_MOST]),
         "reasons": Person.Why.choices,
         "many": removing.is_many(upload, len(gone)),
+        "frozen": freezing.standing(),
         "use": f"Pakai {number(upload.ready)} baris",
     }
     return render(request, "respondents/approve.html", context)
@@ -90,6 +91,9 @@ def _accept(request: SignedInRequest, upload: Upload) -> HttpResponse:
         lists.accept(upload, removals=_removals(request, upload), by=request.user)
     except lists.NotReady:
         messages.error(request, repairs.GONE)
+    except freezing.ListsAreFrozen as refusal:
+        messages.error(request, str(refusal))
+        return redirect("respondents:approve", upload.pk)
     return redirect("respondents:upload", upload.pk)
 
 

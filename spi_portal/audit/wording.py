@@ -54,6 +54,8 @@ VERBS = {
     "list.dropped": "Membatalkan unggahan",
     "list.matched": "Mencocokkan kolom berkas",
     "list.lightened": "Mengeluarkan orang dari daftar",
+    "person.added": "Menambah seseorang ke daftar",
+    "person.changed": "Mengubah seseorang di daftar",
     "person.removed": "Mengeluarkan seseorang dari daftar",
     "list.signed": "Menandatangani daftar",
     "signature.asked": "Mengirim tautan tanda tangan",

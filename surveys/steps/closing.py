@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import access
+from respondents import access, freezing
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from surveys.models.jobs import Job
@@ -51,5 +51,6 @@ def _close(wave: Wave, *, by: User | str) -> None:
     unsent = Message.objects.filter(invitation__wave=wave, state=Message.State.READY)
     cancelled = unsent.update(state=Message.State.CANCELLED)
     order.finish(wave, Wave.State.CLOSED)
+    freezing.thaw(wave=wave.slug)
     ask_registrar(wave, Job.Step.CLOSE)
     ledger.record("wave.closed", wave, by=by, messages_cancelled=cancelled)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from respondents import access, eligibility, signatures
+from respondents import freezing as lists
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.people import Person
@@ -58,6 +59,8 @@ def freeze(*, wave: Wave, by: User) -> Frozen:
             too_small=sum(group.is_too_small for group in set(groups.values())),
         )
         signatures.end_links()
+        if not wave.is_pilot:
+            lists.freeze(wave=wave.slug, title=wave.title)
         opds = Office.objects.opds().open_on(timezone.localdate()).order_by("name")
         ledger.record(
             "wave.frozen", wave, by=by, root=wave.frame_root.hex(), people=frozen.people,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from respondents import access
+from respondents import access, freezing
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from spi_portal.audit.models.approvals import Approval
@@ -66,6 +66,7 @@ def unfreeze(*, wave: Wave, by: User) -> None:
             for statement in DROP_GROUPS:
                 cursor.execute(statement, [wave.pk])
         wave.frame_root = wave.draw_nonce = b""
+        freezing.thaw(wave=wave.slug)
         order.finish(wave, Wave.State.LISTS, "frame_root", "draw_nonce")
         ledger.record("wave.unfrozen", wave, by=by)
 

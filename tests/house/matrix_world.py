@@ -13,6 +13,7 @@ from respondents.models.duties import Duty
 from respondents.models.lists import Fault, Upload
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
+from respondents.models.people import Person
 from respondents.models.signatures import Signature
 from respondents.models.staged import Removal, Repair, StagedRow
 from spi_portal.accounts.models import User
@@ -42,6 +43,7 @@ class World:
     briefing: Briefing  # printed
     kpk_row: KpkContact  # of the published wave
     sheets: dict[str, Signature]  # on paper, by office code
+    people: dict[str, Person]  # by office code
 
 
 def build() -> World:
@@ -78,6 +80,7 @@ def build() -> World:
             wave=Wave.objects.get(slug=PUBLISHED), name="A", post="B", task="C", recorded_by=other
         ),
         sheets={office.code: _signed_by_hand(office) for office in offices[:2]},
+        people={office.code: make.person(office=office) for office in offices[:2]},
     )
 
 

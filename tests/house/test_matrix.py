@@ -38,6 +38,7 @@ COLUMNS: tuple[Role | None, ...] = (
     None,  # a stranger
 )
 OFFICES = {"own": OWN, "foreign": FOREIGN}
+PERSONS = {"own-person": OWN, "foreign-person": FOREIGN}
 SHEETS = {"own-sheet": OWN, "foreign-sheet": FOREIGN}
 STATEMENTS = ("backup", "weather")  # one that is asked for, and one that is not
 WAVES = {"published": PUBLISHED, "unpublished": UNPUBLISHED, "no-wave": "1999"}
@@ -95,6 +96,8 @@ def argument(word: str, name: str, role: Role | None, world: World) -> tuple[str
         return "subject", word
     if word in OFFICES and "code" in parameters(name):
         return "code", OFFICES[word]
+    if word in PERSONS:
+        return "person", world.people[PERSONS[word]].pk
     if word == "row-2":
         return "row", 2
     return "pk", number(word, name, role, world)
