@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import access, freezing, removing, secrecy
+from respondents import access, freezing, removing, repairs, secrecy
 from respondents.imports import (
     checking,
     columns,
@@ -21,6 +21,7 @@ from respondents.imports import (
     merging,
     reading,
     registered,
+    returning,
     staging,
 )
 from respondents.imports.checking import Checked
@@ -127,9 +128,10 @@ def check(
     that ages are counted from: today, unless the clock is somebody else's. With `asks`, a file
     whose columns are not beyond doubt waits until its office has matched them.
     """
-    context = Context.of(upload.office, on=on or timezone.localdate())
     try:
         found, known = _find(upload)
+        if mended := returning.upload_of(upload, found):
+            return _enter(upload, found, mended, by=by)
         matches = matching.of(found, kind=upload.kind, known=known) if asks else []
         if matching.needs_an_answer(matches, found, kind=upload.kind, known=known):
             _keep_question(upload, matches)
@@ -138,7 +140,18 @@ def check(
     except Unreadable as problem:
         refuse(upload, problem.message, by=by)
         return Report(problem=problem)
-    rows = _examine(upload, table, context)
+    return stage(upload, table, by=by, on=on)
+
+
+def stage(
+    upload: Upload, table: reading.Table, *, by: User | str, on: date | None = None
+) -> Report:
+    """Check the rows of a table against the rules and each other, and keep them with the upload."""
+    context = Context.of(upload.office, on=on or timezone.localdate())
+    rows = [
+        checking.check(row, table=table, kind=upload.kind, context=context) for row in table.rows
+    ]
+    duplicates.mark(rows)
     with access.acting(BELL):
         registered.mark(rows, context=context)
         faults = (*table.faults, *(fault for row in rows for fault in row.faults))
@@ -150,6 +163,20 @@ def check(
         )
         _keep(upload, table, report, rows, by=by)
     return report
+
+
+def _enter(upload: Upload, found: reading.Found, mended: Upload, *, by: User | str) -> Report:
+    """Faulty rows that come back from Excel mend the upload that they were taken from."""
+    cells = returning.cells_of(found, kind=upload.kind)
+    try:
+        entered = repairs.enter(mended, cells, by=upload.uploaded_by)
+    except repairs.NotPossible as refusal:
+        raise Unreadable("perbaikan", str(refusal)) from refusal
+    with access.acting(BELL):
+        told = f"{entered} baris diperbaiki dengan berkas ini."
+        _save(upload, Upload.State.RETURNED, content=None, problem=told)
+        ledger.record("list.returned", upload, by=by, rows=entered, into=str(mended))
+    return Report()
 
 
 def explain_columns(upload: Upload, fields: dict[str, str], *, by: User) -> None:
@@ -263,14 +290,6 @@ def _find(upload: Upload) -> tuple[reading.Found, reading.Known]:
     ours = {column.field: column for column in columns.TEMPLATES[upload.kind]}
     known = {one.heading: ours.get(one.field) for one in explained}
     return reading.find(content, kind=upload.kind, known=known), known
-
-
-def _examine(upload: Upload, table: reading.Table, context: Context) -> list[Checked]:
-    rows = [
-        checking.check(row, table=table, kind=upload.kind, context=context) for row in table.rows
-    ]
-    duplicates.mark(rows)
-    return rows
 
 
 def _keep(

@@ -96,6 +96,29 @@ def mend_all(upload: Upload, code: str, *, by: User) -> int:
     return len(done)
 
 
+def enter(upload: Upload, cells: dict[int, dict[str, str]], *, by: User | None) -> int:
+    """Put in what differs from the rows as they stand, many at once. Returns how many rows.
+
+    `cells` are texts by field, by row. A row that is still wrong keeps its faults, and is told.
+    Raises NotPossible.
+    """
+    columns = {column.field: column.name for column in TEMPLATES[upload.kind]}
+    with access.acting(ME):
+        upload, rows = _open(upload, cells)
+        done = []
+        for staged in rows:
+            known = staged.cells.texts
+            for field, text in cells[staged.row].items():
+                if text != known.get(field, ""):
+                    before = _put(staged, field, text[:LONGEST])
+                    done.append((staged, columns[field], before, text[:LONGEST]))
+        changed = {staged.row: staged for staged, *_ in done}
+        if changed:
+            rechecking.recheck(upload, list(changed.values()), on=timezone.localdate())
+            _note(upload, done, how=How.MENDED, by=by)
+    return len(changed)
+
+
 def preview(upload: Upload, code: str, *, rows: int) -> list[Change]:
     """The first of the changes that `mend_all` would make."""
     with access.acting(ME):
@@ -142,16 +165,16 @@ def tell_apart(upload: Upload, rows: Collection[int], *, column: str, by: User) 
 def undo(upload: Upload, batch: UUID, *, by: User) -> int:
     """Take back what one press did. Returns how many rows. Raises NotPossible."""
     with access.acting(ME):
-        standing = Repair.objects.filter(upload=upload, batch=batch).standing()
-        repairs = {one.row: one for one in standing if _is_last(one)}
+        repairs = _last_of(upload, batch)
         if not repairs:
             raise NotPossible(UNDONE)
-        upload, rows = _open(upload, list(repairs), skipped_too=True)
-        for staged in rows:
-            _take_back(upload, staged, repairs[staged.row])
+        upload, rows = _open(upload, {one.row for one in repairs}, skipped_too=True)
+        by_row = {staged.row: staged for staged in rows}
+        for repair in repairs:
+            _take_back(upload, by_row[repair.row], repair)
         rechecking.recheck(upload, rows, on=timezone.localdate())
-        standing.filter(row__in=list(repairs)).update(undone_at=timezone.now())
-    return len(repairs)
+        Repair.objects.filter(pk__in=[one.pk for one in repairs]).update(undone_at=timezone.now())
+    return len(rows)
 
 
 def field_of(kind: str, column: str) -> str:
@@ -229,7 +252,7 @@ def _wrong_with(checked: Checked, column: str) -> Finding | None:
 
 
 def _note(
-    upload: Upload, done: list[tuple[StagedRow, str, str, str]], *, how: Repair.How, by: User
+    upload: Upload, done: list[tuple[StagedRow, str, str, str]], *, how: Repair.How, by: User | None
 ) -> None:
     """Keep what one press did: row, column, cell before and after."""
     batch = uuid4()
@@ -249,12 +272,15 @@ def _note(
     )
 
 
-def _is_last(repair: Repair) -> bool:
-    """Nothing was done to the same cell since."""
-    later = Repair.objects.filter(
-        upload=repair.upload_id, row=repair.row, column=repair.column, pk__gt=repair.pk
-    )
-    return not later.standing().exists()
+def _last_of(upload: Upload, batch: UUID) -> list[Repair]:
+    """The repairs of one press whose cells nobody mended again since."""
+    of_upload = Repair.objects.filter(upload=upload).standing()
+    repairs = list(of_upload.filter(batch=batch).order_by("pk"))
+    if not repairs:
+        return []
+    later = of_upload.filter(pk__gt=repairs[-1].pk, row__in={one.row for one in repairs})
+    mended_again = set(later.values_list("row", "column"))
+    return [one for one in repairs if (one.row, one.column) not in mended_again]
 
 
 def _take_back(upload: Upload, staged: StagedRow, repair: Repair) -> None:

@@ -10,6 +10,7 @@ from respondents.views import (
     people,
     repairing,
     signing,
+    takeaways,
     uploads,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("unggahan/<int:pk>/semua/", repairing.mend_all, name="mend_all"),
     path("unggahan/<int:pk>/urungkan/", repairing.undo, name="undo_repair"),
     path("unggahan/<int:pk>/perbaikan/", repairing.show_done, name="repairs"),
+    path("unggahan/<int:pk>/bermasalah/", takeaways.faulty_rows, name="faulty_rows"),
     path("unggahan/<int:pk>/lanjut/", repairing.go_on, name="go_on"),
     path("unggahan/<int:pk>/setujui/", approving.approve, name="approve"),
     path("unggahan/<int:pk>/batal/", uploads.drop_upload, name="drop"),
@@ -38,6 +40,7 @@ urlpatterns = [
     ),
     path("<str:code>/<slug:slug>/unggah/", uploads.upload_list, name="upload_form"),
     path("<str:code>/<slug:slug>/templat.xlsx", people.download_template, name="template"),
+    path("<str:code>/<slug:slug>/bawa/", takeaways.own_list, name="own_list"),
     path("<str:code>/<slug:slug>/tanda-tangan/", signing.show, name="signature"),
     path("<str:code>/<slug:slug>/tanda-tangan/tautan/", signing.send, name="signature_link"),
     path("<str:code>/<slug:slug>/tanda-tangan/lembar/", signing.hand_in, name="signature_sheet"),

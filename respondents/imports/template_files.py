@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, TYPE_STRING
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -19,17 +22,41 @@ DAYS = frozenset({"started_on", "in_unit_since", "served_on"})
 BOLD, HEADING = Font(bold=True), PatternFill("solid", fgColor="DDE3F5")
 
 
-def write(*, kind: str, office: Office) -> bytes:
-    """An xlsx for one list. Columns of numbers are text, so that Excel keeps every digit."""
+class Extra(StrEnum):
+    """Columns that only a file of faulty rows has."""
+
+    ROW = "baris"
+    WRONG = "yang_perlu_diperbaiki"
+
+
+MARK_OF_REPAIRS = "Perbaikan"  # how the sheet of such a file begins; the upload's number follows
+
+
+def write(
+    *,
+    kind: str,
+    office: Office,
+    rows: Sequence[Mapping[str, str]] = (),
+    watermark: str = "",
+    sheet: str = "Data",
+) -> bytes:
+    """An xlsx for one list. Columns of numbers are text, so that Excel keeps every digit.
+
+    `rows` are texts by heading. `watermark` says on every printed page whose copy it is.
+    """
     workbook = Workbook()
     data = workbook.active
     assert isinstance(data, Worksheet)  # noqa: S101  # a new workbook has one
-    data.title = "Data"
+    data.title = sheet
     lists = workbook.create_sheet("Pilihan")
     for place, column in enumerate(TEMPLATES[kind], start=1):
         _head(data, place, column)
         if choices := _choices(column, office):
             _offer(data, lists, place, column, choices)
+    _fill(data, [column.name for column in TEMPLATES[kind]], rows)
+    if watermark:
+        data.oddHeader.center.text = data.oddFooter.center.text = watermark
+        workbook.properties.description = watermark
     data.freeze_panes = "A2"
     lists.sheet_state = "hidden"
     _guide(workbook.create_sheet("Petunjuk"), kind, office)
@@ -44,6 +71,20 @@ def _head(sheet: Worksheet, place: int, column: Column) -> None:
     shape = sheet.column_dimensions[get_column_letter(place)]
     shape.width = max(14, len(column.name) + 4)
     shape.number_format = AS_DAY if column.field in DAYS else AS_TEXT
+
+
+def _fill(sheet: Worksheet, names: list[str], rows: Sequence[Mapping[str, str]]) -> None:
+    """Every cell as text; a sign that a program would take for a formula stays a sign."""
+    extras = [name for name in Extra if any(name in row for row in rows)]
+    for place, name in enumerate(extras, start=len(names) + 1):
+        cell = sheet.cell(1, place, name.value)
+        cell.font, cell.fill = BOLD, HEADING
+        sheet.column_dimensions[get_column_letter(place)].width = 14 if name == Extra.ROW else 60
+    for number, row in enumerate(rows, start=2):
+        for place, name in enumerate([*names, *extras], start=1):
+            if text := row.get(name, ""):
+                cell = sheet.cell(number, place, ILLEGAL_CHARACTERS_RE.sub("", text))
+                cell.data_type, cell.number_format = TYPE_STRING, AS_TEXT
 
 
 def _choices(column: Column, office: Office) -> list[str]:

@@ -58,6 +58,7 @@ class Upload(models.Model):
         ACCEPTED = "accepted", "Sedang dipakai"
         TAKEN_OVER = "taken_over", "Sudah dipakai"
         DROPPED = "dropped", "Dibatalkan"
+        RETURNED = "returned", "Perbaikan dimasukkan"  # mended another upload
 
     FOR_WORKERS = (State.WAITING, State.READING, State.ACCEPTED)
 

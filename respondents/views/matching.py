@@ -74,9 +74,8 @@ def match(request: SignedInRequest, pk: int) -> HttpResponse:
     upload = scope.upload_of(request.user, pk)
     if upload.state != Upload.State.MATCHING:
         return redirect("respondents:upload", pk)
-    form = MatchingForm(
-        request.POST or None, matches=lists.question_of(upload), kind=upload.kind
-    )
+    typed = request.POST if request.method == "POST" else None
+    form = MatchingForm(typed, matches=lists.question_of(upload), kind=upload.kind)
     if form.is_valid():
         try:
             lists.explain_columns(upload, form.answers, by=request.user)

@@ -79,8 +79,8 @@ def drop_upload(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _still_waits(upload: Upload) -> Upload | None:
-    """The earlier file of the same list that an unreadable one leaves as it was."""
-    if upload.state != Upload.State.UNREADABLE:
+    """The earlier file of the same list that this one leaves waiting, or has mended."""
+    if upload.state not in (Upload.State.UNREADABLE, Upload.State.RETURNED):
         return None
     waiting = Upload.objects.of(upload.office, upload.kind).filter(state=Upload.State.CHECKED)
     return waiting.defer("content").first()

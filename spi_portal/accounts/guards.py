@@ -4,9 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
@@ -38,3 +42,17 @@ def requires(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def second_factor_first(view: View) -> View:
+    """For what takes contacts along: where second factors are demanded, whoever has none sets
+    one up first, whatever the role."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if settings.MFA_DEMANDED and not is_mfa_enabled(request.user):
+            messages.info(request, "Aktifkan dulu kode verifikasi sebelum mengunduh kontak.")
+            return redirect("mfa_activate_totp")
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -52,6 +52,8 @@ VERBS = {
     "list.accepted": "Menerima hasil pemeriksaan daftar",
     "list.taken_over": "Memakai daftar",
     "list.dropped": "Membatalkan unggahan",
+    "list.returned": "Memasukkan perbaikan dari Excel",
+    "contacts.taken": "Membawa kontak keluar portal",
     "list.matched": "Mencocokkan kolom berkas",
     "list.lightened": "Mengeluarkan orang dari daftar",
     "person.added": "Menambah seseorang ke daftar",

@@ -1,0 +1,123 @@
+"""One file of the personnel office for the whole city, split into a list for each OPD.
+
+Every OPD gets an upload of its own that waits for its repairs, as if it had handed it in itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from respondents import access, lists
+from respondents.findings import blocks
+from respondents.imports import reading
+from respondents.imports.cells import quoted, text_of
+from respondents.imports.reading import Fault, Row
+from respondents.lists import Report
+from respondents.models.offices import Office
+from respondents.vocabulary import key_of
+from spi_portal.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one OPD got of the file."""
+
+    office: Office
+    upload: int
+    report: Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    shares: tuple[Share, ...]
+    unplaced: tuple[Fault, ...]  # rows whose office nobody could tell
+
+    @property
+    def rows(self) -> int:
+        return sum(share.report.rows for share in self.shares) + len(self.unplaced)
+
+
+def split(
+    content: bytes,
+    *,
+    file_name: str,
+    kind: str,
+    units: Mapping[str, str],
+    by: User | str,
+    on: date | None = None,
+) -> Split:
+    """Give each row to the OPD of its code, else of its unit.
+
+    `units` are codes of offices by what the file calls a unit, for names that the tree does not
+    know. Raises Unreadable.
+    """
+    table = reading.read(content, kind=kind)
+    whose = _Places.of_today(units)
+    placed: dict[int, list[Row]] = defaultdict(list)
+    unplaced = []
+    for row in table.rows:
+        if opd := whose.opd_of(row):
+            placed[opd].append(row)
+        else:
+            unplaced.append(_unplaced(row))
+    shares = []
+    for opd in Office.objects.filter(pk__in=placed).order_by("code"):
+        with access.acting(lists.BELL):
+            upload = lists.hold(
+                file_name=file_name, content=opd.code.encode() + content, office=opd, kind=kind,
+                by=by,
+            )  # fmt: skip
+        own = replace(table, rows=tuple(placed[opd.pk]))
+        report = lists.stage(upload, own, by=by, on=on)
+        shares.append(Share(office=opd, upload=upload.pk, report=report))
+    return Split(shares=tuple(shares), unplaced=tuple(unplaced))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """OPDs by everything that a file may call them or their units."""
+
+    opd_by_key: dict[str, int]
+
+    @classmethod
+    def of_today(cls, units: Mapping[str, str]) -> _Places:
+        offices = {office.pk: office for office in Office.objects.all()}
+        by_key: dict[str, int] = {}
+        ambiguous = set()
+        for office in offices.values():
+            opd = _opd_above(office, offices)
+            for name in (office.code, office.name, office.short_name) if opd else ():
+                if by_key.setdefault(key_of(name), opd or 0) != opd:
+                    ambiguous.add(key_of(name))  # two OPDs have a "Sekretariat"
+        known = {key: opd for key, opd in by_key.items() if key not in ambiguous}
+        told = {key_of(name): by_key[key_of(code)] for name, code in units.items()}
+        return cls(opd_by_key=known | told)
+
+    def opd_of(self, row: Row) -> int | None:
+        for field in ("office_code", "unit"):
+            if opd := self.opd_by_key.get(key_of(text_of(row.cells.get(field)))):
+                return opd
+        return None
+
+
+def _opd_above(office: Office, offices: Mapping[int, Office]) -> int | None:
+    """The office below the city that this one reports under; none for the city itself."""
+    while office.parent_id and offices[office.parent_id].parent_id:
+        office = offices[office.parent_id]
+    return office.pk if office.parent_id else None
+
+
+def _unplaced(row: Row) -> Fault:
+    unit = quoted(text_of(row.cells.get("unit")) or text_of(row.cells.get("office_code")))
+    return Fault(
+        row.number,
+        "unit_kerja",
+        blocks(
+            "unit_tanpa_opd",
+            f"Unit {unit} bukan bagian OPD mana pun yang dikenal. Isi kode_opd, atau sebutkan "
+            "unit itu dalam daftar padanan.",
+        ),
+    )

@@ -1,0 +1,106 @@
+"""Contacts leave the portal in files of three kinds, each for a reason that is written down.
+
+An office's own list in its template, its own faulty rows to be mended in Excel, and the
+hand-over of the Inspektorat. The page asks for the password again (accounts), the ledger keeps
+who took how many rows and why, and every sheet says whose copy it is.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from respondents.imports import template_files
+from respondents.imports.columns import TEMPLATES
+from respondents.imports.template_files import MARK_OF_REPAIRS, Extra
+from respondents.models.lists import Fault, Upload
+from respondents.models.offices import Office
+from respondents.models.people import Person
+from respondents.models.staged import StagedRow
+from spi_portal.accounts.models import User
+from spi_portal.audit import ledger
+from spi_portal.ui.formats import moment
+
+
+class Reason(models.TextChoices):
+    MEND = "perbaiki", "Memperbaiki daftar di Excel"
+    COMPARE = "cocokkan", "Mencocokkan dengan data kepegawaian atau buku tamu"
+    HAND_OVER = "serah", "Serah terima kepada pengganti saya"
+
+
+def own_list(office: Office, kind: str, *, reason: Reason, by: User) -> bytes:
+    """Everybody on the list, in the template that may be uploaded again."""
+    people = (
+        Person.objects.on_lists()
+        .of_kind(kind)
+        .filter(office__in=Office.below([office.pk]))
+        .select_related("office")
+        .order_by("name", "pk")
+    )
+    rows = [_row_of(person) for person in people]
+    ledger.record(
+        "contacts.taken", office, by=by, what="daftar", kind=kind, rows=len(rows),
+        reason=reason.label,
+    )  # fmt: skip
+    return template_files.write(
+        kind=kind, office=office, rows=rows, watermark=_watermark(by, reason)
+    )
+
+
+def faulty_rows(upload: Upload, *, reason: Reason, by: User) -> bytes:
+    """The rows that wait for a repair, as the file has them, with what is wrong beside them.
+
+    Uploaded again, its cells mend the very rows (lists.check knows it by its sheet's name).
+    """
+    wrong: dict[int, list[str]] = {}
+    in_the_way = Fault.objects.filter(upload=upload).exclude(severity=Fault.Severity.WARNS)
+    for row, message in in_the_way.order_by("row", "pk").values_list("row", "message"):
+        wrong.setdefault(row, []).append(message)
+    staged = StagedRow.objects.filter(upload=upload, row__in=wrong, is_skipped=False)
+    names = {column.field: column.name for column in TEMPLATES[upload.kind]}
+    rows = [
+        {names[field]: text for field, text in one.cells.texts.items() if field in names}
+        | {Extra.ROW: str(one.row), Extra.WRONG: "\n".join(wrong[one.row])}
+        for one in staged.order_by("row")
+    ]
+    ledger.record(
+        "contacts.taken", upload, by=by, what="baris bermasalah", kind=upload.kind, rows=len(rows),
+        reason=reason.label,
+    )  # fmt: skip
+    return template_files.write(
+        kind=upload.kind,
+        office=upload.office,
+        rows=rows,
+        watermark=_watermark(by, reason),
+        sheet=f"{MARK_OF_REPAIRS} {upload.pk}",
+    )
+
+
+def _watermark(by: User, reason: Reason) -> str:
+    return f"Salinan milik {by.name}, {moment(timezone.now())}: {reason.label}. Jangan diteruskan."
+
+
+def _row_of(person: Person) -> dict[str, str]:
+    return {
+        column.name: text
+        for column in TEMPLATES[person.kind]
+        if (text := _text(person, column.field))
+    }
+
+
+def _text(person: Person, field: str) -> str:
+    match field:
+        case "office_code":
+            return person.office.code
+        case "main_task":
+            return {True: "Ya", False: "Tidak", None: ""}[person.main_task]
+        case "consent":
+            return f"Ya, {person.consent_on:%d-%m-%Y}" if person.consent_on else ""
+        case "started_on" | "in_unit_since" | "served_on":
+            day = getattr(person, field)
+            return f"{day:%d-%m-%Y}" if day else ""
+        case "phone":
+            return f"0{person.phone.removeprefix('+62')}" if person.phone else ""
+    known = getattr(person, field, None)
+    return str(person.further.get(field, "") if known is None else known)
+
