@@ -119,11 +119,10 @@ def enter(upload: Upload, cells: dict[int, dict[str, str]], *, by: User | None) 
     return len(changed)
 
 
-def preview(upload: Upload, code: str, *, rows: int) -> list[Change]:
-    """The first of the changes that `mend_all` would make."""
+def preview(upload: Upload, code: str, *, rows: Collection[int]) -> list[Change]:
+    """The changes that `mend_all` would make in these rows."""
     with access.acting(ME):
-        numbers = _rows_with(upload, code)[:rows]
-        staged = list(StagedRow.objects.filter(upload=upload, row__in=numbers).order_by("row"))
+        staged = list(StagedRow.objects.filter(upload=upload, row__in=rows).order_by("row"))
         return [
             Change(
                 row=one.row,

@@ -151,6 +151,7 @@ def page(request: SignedInRequest, upload: Upload, *, refused: Refused | None = 
     chosen = chosen_of(problems, given.get("masalah", ""))
     faults = _faults(upload, chosen.code if chosen else "")
     shown = Paginator(faults, A_PAGE).get_page(_page_number(given.get("halaman", ""), faults, upload))
+    rows = [row for row, _ in faults]
     looks = "lihat" in request.GET and chosen is not None and chosen.is_safe_for_all
     context = {
         "upload": upload,
@@ -163,8 +164,8 @@ def page(request: SignedInRequest, upload: Upload, *, refused: Refused | None = 
         "warnings": [problem for problem in problems if problem.severity == "warns"],
         "chosen": chosen,
         "page": shown,
-        "lines": _lines(upload, shown, refused),
-        "preview": _preview(upload, chosen) if looks and chosen else [],
+        "lines": [] if looks else _lines(upload, shown, chosen, refused),
+        "preview": _changes(upload, chosen, rows[:SHOWN_BEFORE]) if looks else [],
         "query": urlencode({"masalah": chosen.code}) if chosen else "",
         "parts": _parts(upload, problems),
         "last": next(iter(_done(upload, 1)), None),
@@ -298,15 +299,29 @@ def _page_number(asked: str, faults: list[tuple[int, int]], upload: Upload) -> s
     return 1 + before // A_PAGE if before < len(faults) else 1
 
 
-def _lines(upload: Upload, shown: Page[tuple[int, int]], refused: Refused | None) -> list[Line]:
+def _lines(
+    upload: Upload,
+    shown: Page[tuple[int, int]],
+    chosen: Problem | None,
+    refused: Refused | None,
+) -> list[Line]:
     faults = Fault.objects.filter(pk__in=[pk for _, pk in shown]).order_by("row", "pk")
     found = list(faults)
     rows = StagedRow.objects.filter(upload=upload, row__in={fault.row for fault in found})
     staged = {one.row: one for one in rows}
     twins = _twins(upload, found, staged)
+    changes = _changes(upload, chosen, list(staged))
+    proposed = {change.row: change.after for change in changes}
     ours = {column.name: column for column in columns.TEMPLATES[upload.kind]}
     return [
-        _line(fault, staged[fault.row], ours.get(fault.column), twins[fault.row], refused)
+        _line(
+            fault,
+            staged[fault.row],
+            ours.get(fault.column),
+            twins=twins[fault.row],
+            proposal=proposed.get(fault.row, ""),
+            refused=refused,
+        )
         for fault in found
         if fault.row in staged
     ]
@@ -316,12 +331,12 @@ def _line(
     fault: Fault,
     staged: StagedRow,
     column: columns.Column | None,
+    *,
     twins: Sequence[Twin],
+    proposal: str,
     refused: Refused | None,
 ) -> Line:
-    value = staged.cells.texts.get(column.field, "") if column else ""
-    if fault.severity == Fault.Severity.REPAIRABLE and fault.column not in SHARED:
-        value = fault.proposal
+    value = proposal or (staged.cells.texts.get(column.field, "") if column else "")
     is_refused = refused is not None and (fault.row, fault.column) == (refused.row, refused.column)
     return Line(
         fault=fault,
@@ -381,8 +396,10 @@ def _detail(one: StagedRow | Person) -> str:
     return ", ".join(part for part in (nip, one.position, one.unit) if part)
 
 
-def _preview(upload: Upload, chosen: Problem) -> list[Change]:
-    return repairs.preview(upload, chosen.code, rows=SHOWN_BEFORE)
+def _changes(upload: Upload, chosen: Problem | None, rows: list[int]) -> list[Change]:
+    if chosen is None or not chosen.is_safe_for_all:
+        return []
+    return repairs.preview(upload, chosen.code, rows=rows)
 
 
 def _parts(upload: Upload, problems: list[Problem]) -> list[Part]:
