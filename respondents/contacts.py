@@ -55,7 +55,7 @@ class Reading:
 
 def read_phone(text: str) -> Reading:
     """A mobile number as +62…: Indonesian, or '' with the reason."""
-    text = text.strip(" '\"`.")
+    text = text.strip(" '\"`.").removesuffix(".0")
     if text.casefold() in NOTHING:
         return Reading()
     if wrong := _not_one_number(text):

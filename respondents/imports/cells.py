@@ -83,7 +83,7 @@ def day_of(cell: Cell) -> date | None:
 
 
 def _from_serial(number: float) -> date:
-    if int(number) not in SERIALS:
+    if not SERIALS.start <= number < SERIALS.stop:  # also infinity and NaN
         raise ValueError("not a day")
     return EXCEL_BEGINS + timedelta(days=int(number))
 
