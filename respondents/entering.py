@@ -110,7 +110,8 @@ def _check(
         texts = texts | {name: texts.get(name) or value for name, value in known.items()}
     context = Context.of(office, on=timezone.localdate())
     table = Table("", TEMPLATES[kind], (), ())
-    checked = checking.check(Row(1, dict(texts), frozenset()), table=table, kind=kind, context=context)
+    row = Row(1, dict(texts), frozenset())
+    checked = checking.check(row, table=table, kind=kind, context=context)
     checked.apart = frozenset({"no_wa"} if is_another else ())
     _listed_already(checked, person, context)
     if person is None or checked.candidate.nip != person.nip:
@@ -129,7 +130,7 @@ def _listed_already(checked: Checked, person: Person | None, context: Context) -
         return
     own = Person.objects.on_lists().of_kind(candidate.kind)
     others = own.filter(shares, office__in=set(context.unit_by_code.values()))
-    for other in others.exclude(pk=person.pk if person else None):
+    for other in others.exclude(pk=person.pk) if person else others:
         if candidate.nip and other.nip == candidate.nip:
             _note(checked, "nip", f"NIP ini sudah ada di daftar, atas nama {other.name}.")
         elif "no_wa" not in checked.apart:
@@ -157,9 +158,10 @@ def _save(
     saved.further = saved.further | candidate.further
     saved.set_contacts(phone=candidate.phone, email=candidate.email, nip=candidate.nip)
     saved.save()
+    now = _values_of(saved)
     if before is None:
         ledger.record("person.added", saved, by=by, kind=saved.kind, **after)
-    elif changed := sorted(name for name, value in _values_of(saved).items() if before[name] != value):
+    elif changed := sorted(name for name in now if before[name] != now[name]):
         ledger.record("person.changed", saved, by=by, what=changed, **after)
     return saved
 

@@ -21,7 +21,7 @@ def read(text: str, *, on: date, status: str = "", born: date | None = None) -> 
     `born` is a birth date beside it, compared and never kept. Errors of form block; a form that
     does not fit the status only warns.
     """
-    text = text.strip(" '\"`")
+    text = text.strip(" '\"`").removesuffix(".0")
     if text.casefold() in NOTHING:
         return Reading()
     digits = re.sub(r"[\s.\-']", "", text)

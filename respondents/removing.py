@@ -82,8 +82,10 @@ def remove(person: Person, *, why: str, by: User) -> None:
     frozen = freezing.standing()
     if frozen and not by.sees_every_office:
         raise freezing.ListsAreFrozen(frozen)
-    won = Person.objects.on_lists().filter(pk=person.pk).update(
-        left_on=timezone.localdate(), left_why=why
+    won = (
+        Person.objects.on_lists()
+        .filter(pk=person.pk)
+        .update(left_on=timezone.localdate(), left_why=why)
     )
     if not won:
         raise NotOnTheList(person)

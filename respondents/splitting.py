@@ -59,21 +59,37 @@ def split(
     placed: dict[int, list[Row]] = defaultdict(list)
     unplaced = []
     for row in table.rows:
-        if opd := whose.opd_of(row):
-            placed[opd].append(row)
+        if code := whose.opd_of(row):
+            placed[code].append(row)
         else:
             unplaced.append(_unplaced(row))
-    shares = []
-    for opd in Office.objects.filter(pk__in=placed).order_by("code"):
+    opds = Office.objects.filter(pk__in=placed).order_by("code")
+    given = _Given(content=content, file_name=file_name, kind=kind, by=by, on=on)
+    shares = [given.to(opd, replace(table, rows=tuple(placed[opd.pk]))) for opd in opds]
+    return Split(shares=tuple(shares), unplaced=tuple(unplaced))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """The file, and who gave it."""
+
+    content: bytes
+    file_name: str
+    kind: str
+    by: User | str
+    on: date | None
+
+    def to(self, opd: Office, table: reading.Table) -> Share:
         with access.acting(lists.BELL):
             upload = lists.hold(
-                file_name=file_name, content=opd.code.encode() + content, office=opd, kind=kind,
-                by=by,
-            )  # fmt: skip
-        own = replace(table, rows=tuple(placed[opd.pk]))
-        report = lists.stage(upload, own, by=by, on=on)
-        shares.append(Share(office=opd, upload=upload.pk, report=report))
-    return Split(shares=tuple(shares), unplaced=tuple(unplaced))
+                file_name=self.file_name,
+                content=opd.code.encode() + self.content,  # the same file, but another upload
+                office=opd,
+                kind=self.kind,
+                by=self.by,
+            )
+        report = lists.stage(upload, table, by=self.by, on=self.on)
+        return Share(office=opd, upload=upload.pk, report=report)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,4 +103,3 @@ def _text(person: Person, field: str) -> str:
             return f"0{person.phone.removeprefix('+62')}" if person.phone else ""
     known = getattr(person, field, None)
     return str(person.further.get(field, "") if known is None else known)
-

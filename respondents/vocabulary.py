@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from rapidfuzz import fuzz, process
+
+ALIKE = 75  # of 100: a letter or two wrong in a word
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 def key_of(text: str) -> str:
     """Letters and digits only, in lower case: what two spellings have in common."""
     return NOT_A_LETTER.sub("", text.casefold())
+
+
+def closest(key: str, among: Iterable[str], *, alike: float) -> str:
+    """The closest of the keys that share `alike` of 100 letters with `key`, in order; or ''."""
+    found = process.extractOne(key, list(among), scorer=fuzz.ratio, score_cutoff=alike)
+    return found[0] if found else ""
 
 
 @dataclass(frozen=True)
@@ -26,8 +35,7 @@ class Vocabulary:
 
     def nearest(self, text: str) -> str:
         """The word that was probably meant, or ''."""
-        close = difflib.get_close_matches(key_of(text), self._by_key, n=1, cutoff=0.75)
-        return self._by_key[close[0]] if close else ""
+        return self._by_key.get(closest(key_of(text), self._by_key, alike=ALIKE), "")
 
     @property
     def choices(self) -> list[str]:

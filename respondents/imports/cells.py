@@ -16,6 +16,7 @@ SERIALS = range(10_000, 80_000)  # days since then: 1927 to 2119
 NUMERIC_DAY = re.compile(r"^(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[ T].*)?$")
 WORDED_DAY = re.compile(r"^(?:\w+,\s*)?(\d{1,2})[-\s]+([a-z]{3,9})[-\s,]+(\d{2}|\d{4})$")
 NUMBERS = re.compile(r"\+?\d[\d .\-()]*\d")
+ADDRESS = re.compile(r"\S*@\S*")
 MONTH_OF = {name[:3].casefold(): number for number, name in enumerate(MONTHS, start=1)} | {
     "may": 5, "aug": 8, "agt": 8, "ags": 8, "oct": 10, "dec": 12, "nop": 11, "peb": 2,
 }  # fmt: skip
@@ -83,7 +84,7 @@ def day_of(cell: Cell) -> date | None:
 
 
 def _from_serial(number: float) -> date:
-    if int(number) not in SERIALS:
+    if not SERIALS.start <= number < SERIALS.stop:  # also infinity and NaN
         raise ValueError("not a day")
     return EXCEL_BEGINS + timedelta(days=int(number))
 
@@ -111,8 +112,8 @@ def _year(text: str) -> int:
 
 
 def quoted(text: str) -> str:
-    """The text between quotation marks, short, and without anything that may be a number."""
-    line = NUMBERS.sub(_hidden_if_long, " ".join(text.split()))
+    """The text between quotation marks, short, without what may be a number or an address."""
+    line = NUMBERS.sub(_hidden_if_long, ADDRESS.sub("…", " ".join(text.split())))
     return f"“{line[:40].rstrip()}…”" if len(line) > 40 else f"“{line}”"
 
 

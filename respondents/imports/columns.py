@@ -307,6 +307,7 @@ BIRTH_DATE = Column(
     field="born",
     synonyms=("tgl lahir", "lahir", "tanggal kelahiran"),
 )
+DAYS = ("started_on", "in_unit_since", "served_on", "born")
 NOT_WANTED = frozenset(map(key_of, ("alamat", "alamat rumah", "tempat tanggal lahir", "npwp")))
 NIK = frozenset(
     map(key_of, ("nik", "no nik", "nomor nik", "no ktp", "nomor ktp", "ktp", "no kk",

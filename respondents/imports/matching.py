@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from respondents import contacts
 from respondents.imports import columns as template
+from respondents.imports import headings
 from respondents.imports.cells import Cell, day_of, text_of
 from respondents.imports.columns import Column
 from respondents.imports.reading import Found, Header, Known, column_letters, missing_from
@@ -48,14 +49,19 @@ class Match:
 def of(found: Found, *, kind: str, known: Known) -> list[Match]:
     """Every column with a heading, in the order of the file."""
     header = found.header
-    headings = header.grid.rows[header.place]
+    words = template.by_key(kind) | known
     by_name = {
-        index: _match(header, index, text_of(headings[index]), header.columns.get(index), known)
-        for index in sorted({*header.columns, *header.strangers})
+        index: _match(header, index, _spelling(spellings, words), known)
+        for index, spellings in headings.over(header.grid.rows, header.place)
     }
     for index, field in _by_content(header, kind, by_name):
         by_name[index] = replace(by_name[index], field=field, how=How.CONTENT)
     return list(by_name.values())
+
+
+def _spelling(spellings: list[str], words: Known) -> str:
+    """Of a heading in two rows: the spelling that is known, else the lower row's."""
+    return next((s for s in spellings if template.heading_key(s) in words), spellings[-1])
 
 
 def needs_an_answer(matches: list[Match], found: Found, *, kind: str, known: Known) -> bool:
@@ -66,8 +72,8 @@ def needs_an_answer(matches: list[Match], found: Found, *, kind: str, known: Kno
     )
 
 
-def _match(header: Header, index: int, heading: str, column: Column | None, known: Known) -> Match:
-    key = template.heading_key(heading)
+def _match(header: Header, index: int, heading: str, known: Known) -> Match:
+    key, column = template.heading_key(heading), header.columns.get(index)
     if key in known:
         how = How.REMEMBERED if column else How.NOT_OURS
     elif column is None:
@@ -101,9 +107,7 @@ def _values(header: Header, index: int) -> list[Cell]:
 # --- By content ---------------------------------------------------------------------------------
 
 
-def _by_content(
-    header: Header, kind: str, by_name: dict[int, Match]
-) -> Iterator[tuple[int, str]]:
+def _by_content(header: Header, kind: str, by_name: dict[int, Match]) -> Iterator[tuple[int, str]]:
     """For columns of ours that no heading named: the stranger whose cells have that form."""
     taken = {match.field for match in by_name.values()}
     free = [index for index, match in by_name.items() if match.how == How.NOT_OURS]
@@ -155,6 +159,8 @@ def _is_day(cell: Cell) -> bool:
 
 def _is_name(cell: Cell) -> bool:
     words = text_of(cell).split()
-    return len(words) > 1 and all(word[0].isupper() for word in words) and not any(
-        letter.isdigit() for word in words for letter in word
+    return (
+        len(words) > 1
+        and all(word[0].isupper() for word in words)
+        and not any(letter.isdigit() for word in words for letter in word)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
@@ -89,7 +90,8 @@ CHANGE = f"""
 UPDATE respondents_person p
 SET {", ".join(f"{column} = {value}" for column, value in (NEW_VALUE | SEALED).items())}
 FROM respondents_stagedrow s
-WHERE s.upload_id = %(upload)s AND s.use >= %(use)s AND NOT s.is_skipped AND s.person_id = p.id AND {DIFFERS}
+WHERE s.upload_id = %(upload)s AND s.use >= %(use)s AND NOT s.is_skipped
+  AND s.person_id = p.id AND {DIFFERS}
 """  # noqa: S608
 CARRIED = ("id", *staging.OF_A_PERSON)
 ADD = f"""
@@ -210,12 +212,12 @@ def speaks_for(upload: Upload) -> list[int]:
     return list(below.difference(others))
 
 
-def _values(upload: Upload, *, with_repairs: bool) -> dict[str, object]:
+def _values(upload: Upload, *, with_repairs: bool) -> dict[str, int | str | date | list[int]]:
     use = StagedRow.Use.AFTER_REPAIR if with_repairs else StagedRow.Use.READY
     return {
         "upload": upload.pk,
         "kind": upload.kind,
-        "offices": Office.below([upload.office_id]),
+        "offices": list(Office.below([upload.office_id])),
         "own": speaks_for(upload),
         "use": use.value,
         "today": timezone.localdate(),

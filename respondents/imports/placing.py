@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-
 from respondents.findings import Finding, blocks, repairable, warns
 from respondents.imports.cells import quoted
 from respondents.imports.context import Context
 from respondents.imports.row_reader import RowReader
-from respondents.vocabulary import key_of
+from respondents.vocabulary import closest, key_of
 
-ALIKE = 0.84  # of difflib's ratio: "Pusk. Melati" and "Puskesmas Melati" are below, typos above
+ALIKE = 84  # of 100: "Pusk. Melati" and "Puskesmas Melati" are below, typos above
+ALIKE_CODES = 70
 ABBREVIATIONS = {
     "pusk": "puskesmas",
     "kel": "kelurahan",
@@ -40,8 +39,8 @@ def _unknown_code(code: str, context: Context) -> Finding:
             f"Kode {quoted(code)} milik OPD lain. Daftar ini hanya untuk "
             f"{context.office.short_name} dan unitnya. Hapus baris ini.",
         )
-    close = difflib.get_close_matches(code.casefold(), context.unit_by_code, n=1, cutoff=0.7)
-    proposal = close[0].upper() if close else context.office.code
+    close = closest(code.casefold(), context.unit_by_code, alike=ALIKE_CODES)
+    proposal = close.upper() or context.office.code
     return blocks(
         "opd_tidak_dikenal",
         f"Kode OPD {quoted(code)} tidak dikenal. Tulis {proposal}, atau kosongkan.",
@@ -77,8 +76,8 @@ def _nearest(text: str, context: Context) -> str:
     words = text.casefold().replace(".", " ").split()
     full = key_of(" ".join(ABBREVIATIONS.get(word, word) for word in words))
     for key in (full, key_of(text)):
-        if close := difflib.get_close_matches(key, context.written, n=1, cutoff=ALIKE):
-            return context.written[close[0]]
+        if close := closest(key, context.written, alike=ALIKE):
+            return context.written[close]
     return ""
 
 
@@ -88,8 +87,7 @@ def service_of(reader: RowReader, context: Context) -> str:
     key = key_of(text)
     if not text or not context.service_by_key or key in context.service_by_key:
         return context.service_by_key.get(key, text)
-    close = difflib.get_close_matches(key, context.service_by_key, n=1, cutoff=ALIKE)
-    meant = context.service_by_key[close[0]] if close else ""
+    meant = context.service_by_key.get(closest(key, context.service_by_key, alike=ALIKE), "")
     hint = f"Maksudnya {quoted(meant)}?" if meant else "Periksa ejaannya."
     reader.note(
         "service",

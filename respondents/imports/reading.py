@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from respondents.findings import Finding, warns
 from respondents.imports import columns as template
+from respondents.imports import headings
 from respondents.imports.cells import Cell, quoted, text_of
 from respondents.imports.columns import Column
 from respondents.imports.spreadsheets import Grid, grids_of
@@ -16,6 +17,7 @@ from respondents.imports.unreadable import Unreadable
 HEADER_WITHIN = 40  # rows: titles and letterheads stand above a table, never this many
 NIK_SHAPE = re.compile(r"^\d{6}(?:[0-6]\d|7[01])(?:0\d|1[0-2])\d{6}$")
 BELOW_A_TABLE = ("jumlah", "total", "catatan", "keterangan", "ket.", "sumber:", "*")
+DAYS_TO_1904 = 1462  # since 1900, as Excel counts
 NAMES_AT_LEAST = 2  # headings that a header row must have
 
 
@@ -93,7 +95,7 @@ def table_of(found: Found, *, kind: str) -> Table:
             "Berkas ini hanya berisi judul kolom, belum ada orangnya. "
             "Isi mulai baris di bawah judul, lalu unggah lagi.",
         )
-    faults = (*_unwanted(header), *_unread(others, header))
+    faults = (*_unwanted(header), *_unread(others, header), *_hidden(rows, header))
     return Table(header.grid.name, tuple(header.columns.values()), rows, faults)
 
 
@@ -129,12 +131,12 @@ def _best_row(grid: Grid, known: Known) -> Header:
 def _header(grid: Grid, place: int, known: Known) -> Header:
     columns: dict[int, Column] = {}
     strangers: dict[int, str] = {}
-    for index, cell in enumerate(grid.rows[place]):
-        heading = text_of(cell) if isinstance(cell, str) else ""
-        if column := known.get(template.heading_key(heading)) if heading else None:
+    for index, spellings in headings.over(grid.rows, place):
+        keys = map(template.heading_key, spellings)
+        if column := next((known[key] for key in keys if key in known), None):
             columns[index] = column
-        elif heading:
-            strangers[index] = heading
+        else:
+            strangers[index] = spellings[-1]
     return Header(grid, place, columns, strangers)
 
 
@@ -232,21 +234,31 @@ def column_letters(index: int) -> str:
 
 
 def _rows(header: Header) -> Iterator[Row]:
-    headings = header.grid.rows[header.place]
+    above = header.grid.rows[max(header.place - 1, 0) : header.place + 1]
     for place in range(header.place + 1, len(header.grid.rows)):
         cells = header.grid.rows[place]
-        if cells != headings and not _is_no_person(cells, header):
+        if cells not in above and not _is_no_person(cells, header):
             yield _row(header, place, cells)
 
 
 def _row(header: Header, place: int, cells: list[Cell]) -> Row:
     values: dict[str, Cell] = {}
     formulas = set()
+    known = header.grid.known
     for index, column in header.columns.items():
         values[column.field] = cells[index] if index < len(cells) else None
-        if (place + 1, index + 1) in header.grid.formulas:
+        if (place + 1, index + 1) in known.formulas:
             formulas.add(column.field)
+    if known.since_1904:
+        _count_from_1900(values)
     return Row(place + 1, values, frozenset(formulas))
+
+
+def _count_from_1900(values: dict[str, Cell]) -> None:
+    """Days that are stored as days are right already; bare numbers are not."""
+    for field in template.DAYS:
+        if isinstance(number := values.get(field), float):
+            values[field] = number + DAYS_TO_1904
 
 
 def _is_no_person(cells: list[Cell], header: Header) -> bool:
@@ -288,5 +300,20 @@ def _unread(others: Iterable[str], header: Header) -> Iterator[Fault]:
                 "lembar_lain",
                 f"Lembar {quoted(name)} juga berisi daftar. Kami hanya membaca lembar "
                 f"{quoted(header.grid.name)}. Gabungkan dalam satu lembar bila perlu.",
+            ),
+        )
+
+
+def _hidden(rows: tuple[Row, ...], header: Header) -> Iterator[Fault]:
+    """A filter that is still on hides people from whoever looks through the list."""
+    hidden = [row.number for row in rows if row.number in header.grid.known.hidden_rows]
+    if hidden:
+        yield Fault(
+            hidden[0],
+            "",
+            warns(
+                "baris_tersembunyi",
+                f"Lembar ini punya {len(hidden)} baris tersembunyi yang ikut dibaca, mulai baris "
+                f"{hidden[0]}. Tampilkan di Excel, lalu hapus yang tidak perlu.",
             ),
         )

@@ -16,7 +16,10 @@ COLUMNS = {
     kind: {column.field: column for column in (*columns, BIRTH_DATE)}
     for kind, columns in TEMPLATES.items()
 }
-FORMULA_AS_TEXT = re.compile(r"^=\s*[A-Za-z(+\-]")
+FORMULA_AS_TEXT = re.compile(r"^(?:[=@]\s*[A-Za-z(+\-]|[=+\-@].*\|.*!)")
+FAILURES = frozenset(
+    "#N/A #REF! #VALUE! #NAME? #DIV/0! #NULL! #NUM! #SPILL! #CALC! Err:502 Err:504 Err:508".split()
+)
 LONG_AGO = date(1950, 1, 1)
 
 
@@ -38,8 +41,9 @@ class RowReader:
 
     def text(self, field: str) -> str:
         column = self._columns[field]
-        text = text_of(self.row.cells.get(field))
-        self._note_formula(field, text)
+        text = self._written(field)
+        if text is None:
+            return ""
         if text in ("", "-") and column.filled:
             self.note(field, _empty(column))
         if FORMULA_AS_TEXT.match(text):
@@ -63,7 +67,8 @@ class RowReader:
 
     def name(self) -> str:
         text = self.text("name")
-        if text and sum(letter.isalpha() for letter in text) < 2:
+        is_truth = isinstance(self.row.cells.get("name"), bool)
+        if text and (is_truth or sum(letter.isalpha() for letter in text) < 2):
             self.note(
                 "name",
                 blocks("nama", "Sel ini tidak berisi nama orang. Tulis nama lengkapnya."),
@@ -74,7 +79,8 @@ class RowReader:
     def day(self, field: str) -> date | None:
         """A day that is not ahead of the check; text like 12-03-2015 and serials are fine."""
         column, cell = self._columns[field], self.row.cells.get(field)
-        self._note_formula(field, text_of(cell))
+        if self._written(field) is None:
+            return None
         try:
             day = day_of(cell)
         except ValueError:
@@ -114,27 +120,32 @@ class RowReader:
         return self._contact("nip", reading)
 
     def _contact_text(self, field: str) -> str:
-        text = text_of(self.row.cells.get(field))
-        self._note_formula(field, text)
+        text, column = self._written(field) or "", self._columns[field]
+        if len(text) > column.limit:
+            self.note(field, _too_long(column, text))
+            return ""
         return text
 
     def _contact(self, field: str, reading: Reading) -> str:
         self.note(field, reading.finding)
         return reading.value
 
-    def _note_formula(self, field: str, text: str) -> None:
-        if field not in self.row.formulas:
-            return
-        if text:
-            self.note(field, warns("rumus", FORMULA))
-        else:
+    def _written(self, field: str) -> str | None:
+        """What stands in the cell; None, and told, for a formula that came to nothing."""
+        text = text_of(self.row.cells.get(field))
+        is_formula = field in self.row.formulas
+        if text in FAILURES or (is_formula and not text):
             self.note(field, blocks("rumus_kosong", FORMULA_EMPTY))
+            return None
+        if is_formula:
+            self.note(field, warns("rumus", FORMULA))
+        return text
 
 
 FORMULA = "Sel ini berisi rumus. Kami memakai nilainya. Periksa apakah nilainya benar."
 FORMULA_EMPTY = (
-    "Sel ini berisi rumus yang belum dihitung. "
-    "Buka berkas di Excel, simpan, lalu unggah lagi, atau ganti rumus dengan nilainya."
+    "Rumus di sel ini tidak menghasilkan nilai. "
+    "Buka berkas di Excel, perbaiki rumusnya, lalu unggah lagi, atau ganti dengan nilainya."
 )
 FORMULA_TEXT = "Sel ini berisi rumus, bukan isinya. Ganti rumus dengan nilainya."
 

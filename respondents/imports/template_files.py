@@ -54,8 +54,8 @@ def write(
         if choices := _choices(column, office):
             _offer(data, lists, place, column, choices)
     _fill(data, [column.name for column in TEMPLATES[kind]], rows)
-    if watermark:
-        data.oddHeader.center.text = data.oddFooter.center.text = watermark
+    if watermark and data.oddFooter is not None:
+        data.oddFooter.center.text = watermark
         workbook.properties.description = watermark
     data.freeze_panes = "A2"
     lists.sheet_state = "hidden"
@@ -80,9 +80,10 @@ def _fill(sheet: Worksheet, names: list[str], rows: Sequence[Mapping[str, str]])
         cell = sheet.cell(1, place, name.value)
         cell.font, cell.fill = BOLD, HEADING
         sheet.column_dimensions[get_column_letter(place)].width = 14 if name == Extra.ROW else 60
+    headings = [*names, *(extra.value for extra in extras)]
     for number, row in enumerate(rows, start=2):
-        for place, name in enumerate([*names, *extras], start=1):
-            if text := row.get(name, ""):
+        for place, heading in enumerate(headings, start=1):
+            if text := row.get(heading, ""):
                 cell = sheet.cell(number, place, ILLEGAL_CHARACTERS_RE.sub("", text))
                 cell.data_type, cell.number_format = TYPE_STRING, AS_TEXT
 

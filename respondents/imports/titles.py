@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TITLES = {
+    "baris_tersembunyi": "Baris tersembunyi ikut dibaca",
     "ganda": "Mungkin orang yang sama",
     "isian": "Isian tidak dikenal",
     "kolom_tidak_perlu": "Kolom yang tidak diperlukan",

@@ -6,22 +6,26 @@ from spi_portal.grants import grant
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('respondents', '0009_staged_rows'),
+        ("respondents", "0009_staged_rows"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FrozenLists',
+            name="FrozenLists",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wave', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('since', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("wave", models.CharField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("since", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['since'],
+                "ordering": ["since"],
             },
         ),
         grant(

@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('respondents', '0010_frozen_lists'),
+        ("respondents", "0010_frozen_lists"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='upload',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'Menunggu dibaca'), ('reading', 'Sedang dibaca'), ('matching', 'Menunggu dicocokkan'), ('checked', 'Sudah diperiksa'), ('unreadable', 'Tidak dapat dibaca'), ('accepted', 'Sedang dipakai'), ('taken_over', 'Sudah dipakai'), ('dropped', 'Dibatalkan'), ('returned', 'Perbaikan dimasukkan')], default='waiting', max_length=10),
+            model_name="upload",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Menunggu dibaca"),
+                    ("reading", "Sedang dibaca"),
+                    ("matching", "Menunggu dicocokkan"),
+                    ("checked", "Sudah diperiksa"),
+                    ("unreadable", "Tidak dapat dibaca"),
+                    ("accepted", "Sedang dipakai"),
+                    ("taken_over", "Sudah dipakai"),
+                    ("dropped", "Dibatalkan"),
+                    ("returned", "Perbaikan dimasukkan"),
+                ],
+                default="waiting",
+                max_length=10,
+            ),
         ),
     ]

@@ -47,9 +47,7 @@ class StagedRow(Listing):
         AFTER_REPAIR = 1, "Bisa dipakai bila usulannya diterima"
         READY = 2, "Siap"
 
-    upload = models.ForeignKey(
-        Upload, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", db_index=False)
     row = models.PositiveIntegerField()  # as the sheet numbers it
     use = models.SmallIntegerField(choices=Use)
     is_skipped = models.BooleanField(default=False)  # somebody left it out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -134,7 +135,7 @@ def _differences(old: Person, new: StagedRow) -> list[tuple[str, str, str]]:
     return found
 
 
-def _told(value: object) -> str:
+def _told(value: str | bool | date | None) -> str:
     match value:
         case None | "":
             return "–"

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from respondents import lists
-from respondents.imports.columns import TEMPLATES
+from respondents.imports.columns import TEMPLATES, Column
 from respondents.imports.matching import Match
 from respondents.kinds import SLUGS, Kind
 from respondents.models.lists import Upload
@@ -61,7 +61,7 @@ class MatchingForm(forms.Form):
                 "berkas lalu unggah lagi."
             )
 
-    def _needed(self) -> Iterable[object]:
+    def _needed(self) -> Iterable[Column]:
         chosen = set(self.cleaned_data.values())
         for column in TEMPLATES[self.kind]:
             if column.expected and not (column.field == "phone" and "email" in chosen):

@@ -44,7 +44,9 @@ class PersonForm(forms.Form):
             self.fields["alasan"] = forms.ChoiceField(
                 label="Alasan perbaikan sesudah pembekuan",
                 choices=[("", "Pilih…"), *entering.Reason.choices],
-                error_messages={"required": "Pilih alasannya. Perbaikan ini dihitung dan diumumkan."},
+                error_messages={
+                    "required": "Pilih alasannya. Perbaikan ini dihitung dan diumumkan."
+                },
             )
         self.order_fields([*(column.field for column in self.columns), "alasan", "orang_lain"])
 
@@ -55,19 +57,21 @@ class PersonForm(forms.Form):
 
 def _field(column: Column, *, is_known: bool) -> forms.Field:
     keeps = is_known and column.field in CONTACTS
-    common = {
-        "label": column.label,
-        "required": column.filled and not keeps,
-        "help_text": KEEPS if keeps else column.hint,
-        "error_messages": {"required": f"{column.label} belum diisi. Isi kolom ini."},
-    }
+    field = _bare(column)
+    field.label, field.required = column.label, column.filled and not keeps
+    field.help_text = KEEPS if keeps else column.hint
+    field.error_messages["required"] = f"{column.label} belum diisi. Isi kolom ini."
+    return field
+
+
+def _bare(column: Column) -> forms.Field:
     if column.words is not None:
-        choices = [("", "Pilih…"), *((word, word) for word in column.words.choices)]
-        return forms.ChoiceField(choices=choices, **common)
+        words = ((word, word) for word in column.words.choices)
+        return forms.ChoiceField(choices=[("", "Pilih…"), *words])
     if column.field in DAYS:
-        return forms.CharField(widget=DayInput(), max_length=40, **common)
+        return forms.CharField(widget=DayInput(), max_length=40)
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(widget=widget, max_length=column.limit, **common)
+    return forms.CharField(widget=widget, max_length=column.limit)
 
 
 @requires(Permission.REGISTRY_IMPORT)

@@ -145,12 +145,16 @@ class Done:
         return self.rows - 1
 
 
-def page(request: SignedInRequest, upload: Upload, *, refused: Refused | None = None) -> HttpResponse:
+def page(
+    request: SignedInRequest, upload: Upload, *, refused: Refused | None = None
+) -> HttpResponse:
     problems = problems_of(upload)
     given = request.POST if refused else request.GET
     chosen = chosen_of(problems, given.get("masalah", ""))
     faults = _faults(upload, chosen.code if chosen else "")
-    shown = Paginator(faults, A_PAGE).get_page(_page_number(given.get("halaman", ""), faults, upload))
+    shown = Paginator(faults, A_PAGE).get_page(
+        _page_number(given.get("halaman", ""), faults, upload)
+    )
     rows = [row for row, _ in faults]
     looks = "lihat" in request.GET and chosen is not None and chosen.is_safe_for_all
     context = {

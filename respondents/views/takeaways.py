@@ -31,7 +31,7 @@ class ReasonForm(forms.Form):
 
 @requires(Permission.REGISTRY_IMPORT)
 @second_factor_first
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def faulty_rows(request: SignedInRequest, pk: int) -> HttpResponse:
     upload = scope.upload_of(request.user, pk)
@@ -51,7 +51,7 @@ def faulty_rows(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.REGISTRY_IMPORT)
 @second_factor_first
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
     office, kind = scope.list_of(request.user, code, slug)
@@ -71,12 +71,13 @@ def _ask(
     make: Callable[[takeaways.Reason], bytes],
     *,
     name: str,
+    kind: Kind,
     **context: object,
 ) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         content = make(takeaways.Reason(form.cleaned_data["alasan"]))
         return attachment(content, name=name, content_type=XLSX)
-    context |= {"form": form, "slug": SLUGS[context["kind"]]}
+    context |= {"form": form, "kind": kind, "slug": SLUGS[kind]}
     status = 422 if form.errors else 200
     return render(request, "respondents/take_along.html", context, status=status)

@@ -18,6 +18,7 @@ from respondents import contacts
         "006281200000147",
         "+62081200000147",
         "'081200000147",
+        "081200000147.0",
     ],
 )
 def test_one_number_has_one_right_form(written):
@@ -98,7 +99,11 @@ def test_what_is_no_address_is_not_used(written, code):
     assert (reading.value, reading.finding.code) == ("", code)
 
 
-@pytest.mark.parametrize("domain", ["gmial.com", "gmail.con", "yaho.com", "yahoo.co.di"])
+@pytest.mark.parametrize(
+    "domain",
+    "gmial.com gmai.com gmail.con gmail.co gmaik.com gmaill.com gmail.co.id yaho.com yahoo.co.di "
+    "yahoo.coid outlok.com hotmial.com hotmail.co iclod.com".split(),
+)
 def test_a_likely_typing_error_warns_only(domain):
     reading = contacts.read_email(f"budi@{domain}")
 
@@ -107,7 +112,9 @@ def test_a_likely_typing_error_warns_only(domain):
     assert reading.finding.proposal.startswith("budi@")
 
 
-@pytest.mark.parametrize("domain", ["gmail.com", "mail.com", "ymail.com", "contoh.go.id"])
+@pytest.mark.parametrize(
+    "domain", ["gmail.com", "mail.com", "email.com", "ymail.com", "love.com", "contoh.go.id"]
+)
 def test_a_good_domain_is_left_alone(domain):
     assert contacts.read_email(f"budi@{domain}").finding is None
 

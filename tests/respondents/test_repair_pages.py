@@ -264,9 +264,7 @@ class TestMending:
         assert (upload.ready, upload.skipped) == numbers
         assert upload.not_ready == 0
 
-    def test_a_reader_of_the_city_may_mend_for_the_office_and_it_is_written_down(
-        self, mine, ratna
-    ):
+    def test_a_reader_of_the_city_may_mend_for_the_office_and_it_is_written_down(self, mine, ratna):
         client = AsStaff()
         client.force_login(ratna)
         upload = checked(mine, sheets.employee(no_wa="0812"))
@@ -292,7 +290,9 @@ class TestApproving:
     def test_new_changed_and_gone_are_told_with_old_and_new(self, page, mine):
         known, gone = sheets.employee(jabatan="Staf"), sheets.employee(nama="Sudah Pindah")
         lists.take_over(checked(mine, known, gone), by="test")
-        upload = checked(mine, known | {"jabatan": "Kepala Seksi"}, sheets.employee(nama="Orang Baru"))
+        upload = checked(
+            mine, known | {"jabatan": "Kepala Seksi"}, sheets.employee(nama="Orang Baru")
+        )
 
         answer = page.post(url("go_on", upload.pk), follow=True)
 

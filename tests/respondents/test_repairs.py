@@ -109,8 +109,9 @@ class TestMending:
         repairs.mend(upload, 2, column="no_wa", value="081200003118", by=ratna)
 
         repair = Repair.objects.values().get()
-        assert "3118" not in repr({k: bytes(v) if isinstance(v, memoryview) else v
-                                   for k, v in repair.items()})
+        assert "3118" not in repr(
+            {k: bytes(v) if isinstance(v, memoryview) else v for k, v in repair.items()}
+        )
 
     @pytest.mark.parametrize("column", ["", "id", "office_id", "no_wa; --"])
     def test_a_column_that_is_none_is_refused(self, office, ratna, column):
@@ -279,7 +280,9 @@ class TestTwoPeople:
 def test_a_repair_costs_the_same_in_a_short_list_or_a_long_one(
     office, ratna, rows, django_assert_max_num_queries
 ):
-    upload = checked(office, sheets.employee(no_wa="0812"), *(sheets.employee() for _ in range(rows)))
+    upload = checked(
+        office, sheets.employee(no_wa="0812"), *(sheets.employee() for _ in range(rows))
+    )
 
     with django_assert_max_num_queries(30):
         repairs.mend(upload, 2, column="no_wa", value="081200003118", by=ratna)

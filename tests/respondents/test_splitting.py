@@ -50,7 +50,10 @@ def test_each_opd_gets_its_rows_by_code_or_unit(health, roads):
         sheets.employee(kode_opd="dpu"),
     )
 
-    assert {share.office.code: share.report.rows for share in done.shares} == {"DINKES": 2, "DPU": 1}
+    assert {share.office.code: share.report.rows for share in done.shares} == {
+        "DINKES": 2,
+        "DPU": 1,
+    }
     assert Upload.objects.get(office=health).state == Upload.State.CHECKED
 
 

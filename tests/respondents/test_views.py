@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from respondents import lists, offices, tasks
+from respondents import lists, offices
 from respondents.imports import reading, template_files
 from respondents.imports.columns import TEMPLATES
 from respondents.models.duties import Duty
@@ -279,7 +279,9 @@ class TestDoors:
 
         assert page.get(url(name, *args)).status_code == 404
 
-    @pytest.mark.parametrize("name", ["upload", "approve", "drop", "go_on", "mend_all", "undo_repair"])
+    @pytest.mark.parametrize(
+        "name", ["upload", "approve", "drop", "go_on", "mend_all", "undo_repair"]
+    )
     def test_another_office_s_upload_does_not_exist(self, page, mine, theirs, name):
         upload = uploaded(theirs, [sheets.employee()])
         ask = page.get if name in ("upload", "approve") else page.post

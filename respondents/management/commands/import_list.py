@@ -60,29 +60,32 @@ class Command(BaseCommand):
     def _split(self, file: Path, kind: str, options: dict[str, Any]) -> None:
         as_json = options["json"]
         if kind == Kind.EXPERT:
-            self._refuse("wrong_list", "Experts are one list of the city itself.", as_json, status=1)
+            self._refuse(
+                "wrong_list", "Experts are one list of the city itself.", as_json, status=1
+            )
         content = self._content(file, as_json)
         units = self._units(options["units"], as_json)
         try:
             done = splitting.split(content, file_name=file.name, kind=kind, units=units, by=BY)
         except Unreadable as problem:
             self._refuse(problem.code, problem.message, as_json, status=2)
-        if as_json:
-            self.stdout.write(json.dumps(_document_of(done), ensure_ascii=False))
-        else:
-            for share in done.shares:
-                self.stdout.write(f"{share.office.code}: {_readiness(share.report)}")
-            for fault in done.unplaced:
-                self.stdout.write(f"Baris {fault.row}: {fault.finding.message}")
+        self._tell_split(done, as_json)
         if options["commit"]:
             for share in done.shares:
                 self._commit_share(share, with_repairs=options["with_repairs"], as_json=as_json)
         if done.unplaced and not as_json:
             raise CommandError(f"{len(done.unplaced)} rows belong to no office that is known.")
 
-    def _commit_share(
-        self, share: splitting.Share, *, with_repairs: bool, as_json: bool
-    ) -> None:
+    def _tell_split(self, done: splitting.Split, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(_document_of(done), ensure_ascii=False))
+            return
+        for share in done.shares:
+            self.stdout.write(f"{share.office.code}: {_readiness(share.report)}")
+        for fault in done.unplaced:
+            self.stdout.write(f"Baris {fault.row}: {fault.finding.message}")
+
+    def _commit_share(self, share: splitting.Share, *, with_repairs: bool, as_json: bool) -> None:
         if share.report.ready or (with_repairs and share.report.repairable):
             upload = Upload.objects.get(pk=share.upload)
             self._commit(upload, share.report, with_repairs=with_repairs, as_json=as_json)
