@@ -24,11 +24,18 @@ BETWEEN_TWO = re.compile(r"[/;,|\n&]|\b(?:atau|dan)\b", re.IGNORECASE)
 NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "tidak ada", "tdk ada", "kosong", "nihil"})
 MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 # Nearly all numbers look like this; phonenumbers says the same of them, many times slower.
-COMMON = re.compile(r"(\+62|62|0|)(8[1-35-9]\d{7,10})", re.ASCII)
+COMMON = re.compile(
+    r"(?=\+?\d+(?:[ .\-]\d+){0,3}$)(\+62|62|0|)[ .\-]?(8[1-35-9](?:[ .\-]?\d){7,10})", re.ASCII
+)
+WITHOUT_MARKS = str.maketrans("", "", " .-")
 MOBILE_BEGINS = re.compile(r"(?<!\d)(?:\+?62|0)8[\d.\-]{7,}")
 SHORTEST_NUMBER, LONGEST_NUMBER = 10, 13  # digits, written nationally (08…)
 SHORTEST_OFFICE_LINE = 7  # digits, with or without its area
 
+# Nearly all addresses look like this; Django says of all of them that they are right.
+COMMON_ADDRESS = re.compile(
+    r"(?=.{6,64}$)[a-z0-9_]+(?:[.\-][a-z0-9_]+)*@(?:[a-z0-9]+\.)+[a-z]{2,24}", re.ASCII
+)
 GOOD_DOMAINS = (
     "gmail.com", "yahoo.com", "yahoo.co.id", "ymail.com", "outlook.com", "outlook.co.id",
     "hotmail.com", "live.com", "icloud.com",
@@ -60,10 +67,10 @@ class Reading:
 
 def read_phone(text: str) -> Reading:
     """A mobile number as +62…: Indonesian, or '' with the reason."""
-    text = text.strip(" '\"`.").removesuffix(".0")
+    text = whole(text.strip(" '\"`."))
     if common := COMMON.fullmatch(text):
-        national = f"0{common[2]}"
-        return Reading(f"+62{common[2]}", None if common[1] else _zero_restored(national))
+        number = common[2].translate(WITHOUT_MARKS)
+        return Reading(f"+62{number}", None if common[1] else _zero_restored(f"0{number}"))
     return read_uncommon_phone(text)
 
 
@@ -96,6 +103,11 @@ def _not_one_number(text: str) -> Finding | None:
             "wa_huruf", "Sel ini tidak berisi nomor ponsel. Tulis angkanya saja, mulai dengan 08."
         )
     return None
+
+
+def whole(text: str) -> str:
+    """Digits as Excel exports a column of numbers, without its ".0"."""
+    return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text
 
 
 def holds_two(text: str, *, longest: int) -> bool:
@@ -195,6 +207,13 @@ def read_email(text: str) -> Reading:
                 "surel_dua", "Ada dua alamat surel dalam satu sel. Tulis satu alamat saja."
             )
         )
+    if COMMON_ADDRESS.fullmatch(text):
+        return Reading(text, _mistyped(text))
+    return read_uncommon_email(text)
+
+
+def read_uncommon_email(text: str) -> Reading:
+    """The same for every address, by Django's rules."""
     try:
         validate_email(text)
     except ValidationError:

@@ -8,6 +8,7 @@ docs/sources.md. `reason_against` and `eligible` say the same, once for a row an
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Protocol
 
 from django.db.models import Q, TextChoices
@@ -71,6 +72,7 @@ def eligible(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
     return people.filter(employee | visitor | Q(kind=Kind.EXPERT))
 
 
+@cache
 def years_before(day: date, years: int) -> date:
     """The same day `years` ago; 29 February becomes 28 February."""
     try:

@@ -82,4 +82,10 @@ class SheetForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    name = forms.CharField(label="Cari nama", max_length=80, required=False)
+    name = forms.CharField(
+        label="Cari nama, nomor WhatsApp, atau NIP",
+        max_length=80,
+        required=False,
+        help_text="Sebagian nama cukup. Nomor ditulis lengkap.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

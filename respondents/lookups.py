@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from respondents import searching
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
@@ -44,11 +45,12 @@ class Found:
 def look_up(name: str, *, reason: Reason, by: User) -> Found:
     """People whose name contains `name`, also those who left their list. Raises TooMany.
 
-    The ledger gets the reason and the number of hits; a name has no business in it.
+    A whole number or NIP in its place finds whose it is. The ledger gets the reason and the
+    number of hits; neither a name nor a number has any business in it.
     """
     _refuse_too_many(by)
-    named = Person.objects.filter(name__icontains=name).order_by("name", "pk")
-    hits = list(named.values_list("pk", flat=True)[: HITS + 1])
+    found = searching.matching(Person.objects.all(), name).order_by("name", "pk")
+    hits = list(found.values_list("pk", flat=True)[: HITS + 1])
     ledger.record("desk.looked_up", DESK, by=by, reason=reason.label, hits=min(len(hits), HITS))
     return Found(people=tuple(hits[:HITS]), is_cut=len(hits) > HITS)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from respondents.contacts import NOTHING, SCIENTIFIC, Reading, holds_two
+from respondents.contacts import NOTHING, SCIENTIFIC, Reading, holds_two, whole
 from respondents.findings import Finding, blocks, warns
 
 LENGTH = 18
@@ -21,7 +21,9 @@ def read(text: str, *, on: date, status: str = "", born: date | None = None) -> 
     `born` is a birth date beside it, compared and never kept. Errors of form block; a form that
     does not fit the status only warns.
     """
-    text = text.strip(" '\"`").removesuffix(".0")
+    text = whole(text.strip(" '\"`"))
+    if len(text) == LENGTH and text.isascii() and text.isdigit():
+        return _of_eighteen(text, on=on, status=status, born=born)
     if text.casefold() in NOTHING:
         return Reading()
     digits = re.sub(r"[\s.\-']", "", text)
@@ -33,6 +35,10 @@ def read(text: str, *, on: date, status: str = "", born: date | None = None) -> 
         )
     if not digits.isdigit() or len(digits) != LENGTH:
         return Reading(finding=_not_eighteen(digits))
+    return _of_eighteen(digits, on=on, status=status, born=born)
+
+
+def _of_eighteen(digits: str, *, on: date, status: str, born: date | None) -> Reading:
     if wrong := _implausible(digits, on):
         return Reading(finding=wrong)
     return Reading(digits, _contradicted(digits, status, born))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -13,6 +13,7 @@ ALIKE = 75  # of 100: a letter or two wrong in a word
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """Letters and digits only, in lower case: what two spellings have in common."""
     return NOT_A_LETTER.sub("", text.casefold())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from spi_portal.ui.formats import MONTHS
 
@@ -24,13 +25,15 @@ MONTH_OF = {name[:3].casefold(): number for number, name in enumerate(MONTHS, st
 
 def text_of(cell: Cell) -> str:
     """The cell as text: full-width digits made plain, marks of direction and NUL gone."""
+    if isinstance(cell, str):  # nearly always
+        if cell.isascii() and cell.isprintable():
+            return cell.strip()
+        return _plain_word(cell) if len(cell) <= LONGEST_WORD else _plain(cell)
     match cell:
         case None:
             return ""
         case bool():
             return "Ya" if cell else "Tidak"
-        case str():
-            return _plain(cell)
         case float() | int():
             return _number(cell)
         case datetime():
@@ -41,14 +44,14 @@ def text_of(cell: Cell) -> str:
 
 
 def _plain(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text.strip()
     normal = unicodedata.normalize("NFKC", text)
     kept = "".join(c for c in normal if c == "\n" or unicodedata.category(c) not in HIDDEN)
     lines = (" ".join(line.split()) for line in kept.splitlines())
     return "\n".join(line for line in lines if line)
 
 
+LONGEST_WORD = 40  # a column of ages or units holds the same few again and again
+_plain_word = lru_cache(maxsize=1024)(_plain)
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 

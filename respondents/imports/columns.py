@@ -313,11 +313,13 @@ NIK = frozenset(
     map(key_of, ("nik", "no nik", "nomor nik", "no ktp", "nomor ktp", "ktp", "no kk",
                  "nomor induk kependudukan", "nik ktp", "no nik ktp", "nomor kk"))
 )  # fmt: skip
+LONGEST_HEADING = 200
 IN_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 
 
 def heading_key(text: str) -> str:
     """The heading as it is compared: without its remarks in brackets and its asterisk."""
+    text = text[:LONGEST_HEADING]
     return key_of(IN_BRACKETS.sub("", text)) or key_of(text)
 
 

@@ -18,6 +18,7 @@ HEADER_WITHIN = 40  # rows: titles and letterheads stand above a table, never th
 NIK_SHAPE = re.compile(r"^\d{6}(?:[0-6]\d|7[01])(?:0\d|1[0-2])\d{6}$")
 BELOW_A_TABLE = ("jumlah", "total", "catatan", "keterangan", "ket.", "sumber:", "*")
 DAYS_TO_1904 = 1462  # since 1900, as Excel counts
+MOST_OF_A_REMARK = 2  # cells that a total or a remark fills
 NAMES_AT_LEAST = 2  # headings that a header row must have
 
 
@@ -247,7 +248,7 @@ def _row(header: Header, place: int, cells: list[Cell]) -> Row:
     known = header.grid.known
     for index, column in header.columns.items():
         values[column.field] = cells[index] if index < len(cells) else None
-        if (place + 1, index + 1) in known.formulas:
+        if known.formulas and (place + 1, index + 1) in known.formulas:
             formulas.add(column.field)
     if known.since_1904:
         _count_from_1900(values)
@@ -263,6 +264,14 @@ def _count_from_1900(values: dict[str, Cell]) -> None:
 
 def _is_no_person(cells: list[Cell], header: Header) -> bool:
     """Empty, a line of column numbers, or what stands below a table: totals and remarks."""
+    width = len(cells)
+    words = [
+        isinstance(cell := cells[i], str) and cell[:1].isalpha()
+        for i in header.columns
+        if i < width
+    ]
+    if sum(words) > MOST_OF_A_REMARK:
+        return False
     ours = [text_of(cells[i]) if i < len(cells) else "" for i in header.columns]
     filled = [text for text in ours if text]
     if not filled:
@@ -270,7 +279,7 @@ def _is_no_person(cells: list[Cell], header: Header) -> bool:
     if all(re.fullmatch(r"\(?\d{1,2}\)?", text) for text in filled) and len(filled) > 1:
         return True
     first = next((text for cell in cells if (text := text_of(cell))), "").casefold()
-    return len(filled) <= 2 and first.startswith(BELOW_A_TABLE)
+    return len(filled) <= MOST_OF_A_REMARK and first.startswith(BELOW_A_TABLE)
 
 
 # --- What is worth a word ------------------------------------------------------------------------

@@ -16,6 +16,7 @@ COLUMNS = {
     kind: {column.field: column for column in (*columns, BIRTH_DATE)}
     for kind, columns in TEMPLATES.items()
 }
+FORMULA_BEGINS = ("=", "@", "+", "-")
 FORMULA_AS_TEXT = re.compile(r"^(?:[=@]\s*[A-Za-z(+\-]|[=+\-@].*\|.*!)")
 FAILURES = frozenset(
     "#N/A #REF! #VALUE! #NAME? #DIV/0! #NULL! #NUM! #SPILL! #CALC! Err:502 Err:504 Err:508".split()
@@ -46,7 +47,7 @@ class RowReader:
             return ""
         if text in ("", "-") and column.filled:
             self.note(field, _empty(column))
-        if FORMULA_AS_TEXT.match(text):
+        if text[:1] in FORMULA_BEGINS and FORMULA_AS_TEXT.match(text):
             self.note(field, blocks("rumus_teks", FORMULA_TEXT))
             return ""
         if len(text) > column.limit:
@@ -79,7 +80,8 @@ class RowReader:
     def day(self, field: str) -> date | None:
         """A day that is not ahead of the check; text like 12-03-2015 and serials are fine."""
         column, cell = self._columns[field], self.row.cells.get(field)
-        if self._written(field) is None:
+        is_day = isinstance(cell, date) and not self.row.formulas  # most of them
+        if not is_day and self._written(field) is None:
             return None
         try:
             day = day_of(cell)
@@ -133,8 +135,8 @@ class RowReader:
     def _written(self, field: str) -> str | None:
         """What stands in the cell; None, and told, for a formula that came to nothing."""
         text = text_of(self.row.cells.get(field))
-        is_formula = field in self.row.formulas
-        if text in FAILURES or (is_formula and not text):
+        is_formula = bool(self.row.formulas) and field in self.row.formulas
+        if (text[:1] in ("#", "E") and text in FAILURES) or (is_formula and not text):
             self.note(field, blocks("rumus_kosong", FORMULA_EMPTY))
             return None
         if is_formula:

@@ -22,8 +22,13 @@ LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 CELL = rb"<(?:[\w.-]+:)?c" + ATTRIBUTES
 FILLED = ATTRIBUTES + rb"\s*>"  # a cell that is only painted closes itself
 PLACE = rb"""\s+r\s*=\s*["']([A-Z]+)(\d+)["']"""
-FAR = re.compile(CELL + rb"""\s+r\s*=\s*["'](?:[A-Z]{2,}\d|[A-Z]\d{6})""", re.IGNORECASE)
 PLACED = re.compile(CELL + PLACE + FILLED, re.IGNORECASE)
+PREFIXED = re.compile(rb":c[\s>]")
+# One run over most sheets: a cell beyond row 99,999 or column Z, or one without a place.
+OUTER = rb"""(?:\s+(?!r\b)[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*""" + (
+    rb"""(?:\s*>|\s+r\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]\d{6}))"""
+)
+OUTLIER, PREFIXED_OUTLIER = re.compile(rb"<c" + OUTER), re.compile(rb"<[\w.-]+:c" + OUTER)
 UNPLACED = re.compile(rb"""<(?:[\w.-]+:)?c(?:\s+(?!r\b)[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*>""")
 ROW = re.compile(rb"<(?:[\w.-]+:)?row" + ATTRIBUTES + rb"""\s+r\s*=\s*["'](\d+)["']""")
 FORMULA = re.compile(CELL + PLACE + FILLED + rb"\s*<(?:[\w.-]+:)?f[\s>/]")
@@ -73,13 +78,13 @@ def _sheet(xml: bytes, *, since_1904: bool) -> Sheet:
 
 
 def _refuse_wide_open(xml: bytes) -> None:
-    unplaced = UNPLACED.search(xml) is not None
-    if not unplaced and not FAR.search(xml):
-        return  # all of it lies within the near rows and columns
+    outlier = OUTLIER.search(xml) or (PREFIXED.search(xml) and PREFIXED_OUTLIER.search(xml))
+    if not outlier:
+        return
     rows = columns = 1
     for cell in PLACED.finditer(xml):
         rows, columns = max(rows, int(cell[2])), max(columns, _column(cell[1].upper()))
-    if unplaced:
+    if UNPLACED.search(xml):
         rows = max(rows, *map(int, ROW.findall(xml)), 1)
     if rows * columns > packages.AREA_AT_MOST:
         raise packages.too_wide()

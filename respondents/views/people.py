@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from respondents import contacts, eligibility
+from respondents import contacts, eligibility, searching
 from respondents.forms import SearchForm
 from respondents.imports import template_files
 from respondents.models.offices import Office
@@ -45,17 +46,29 @@ class Entry:
 
 
 @requires(Permission.REGISTRY_VIEW)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
+    """The list, or what a search finds in it.
+
+    A search is posted, so that a number stands in no address and no log; a name then moves to
+    the address, where pages of hits can be turned.
+    """
     office, kind = scope.list_of(request.user, code, slug)
-    search = SearchForm(request.GET)
-    name = search.cleaned_data["name"] if search.is_valid() else ""
+    search = SearchForm(request.POST if request.method == "POST" else request.GET)
+    text = search.cleaned_data["name"] if search.is_valid() else ""
+    if request.method == "POST" and not searching.is_number(text):
+        address = reverse("respondents:list", args=[code, slug])
+        return redirect(f"{address}?{urlencode({'name': text})}" if text else address)
     people = (
         Person.objects.on_lists()
         .of_kind(kind)
-        .filter(office__in=Office.below([office.pk]), name__icontains=name)
+        .filter(office__in=Office.below([office.pk]))
         .order_by("name", "pk")
     )
+    if request.method == "POST":
+        people = searching.numbered(people, text)
+    else:
+        people = searching.named(people, text)
     page = Paginator(people, A_PAGE).get_page(request.GET.get("halaman"))
     today = timezone.localdate()
     context = {
@@ -65,7 +78,7 @@ def show_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
         "page": page,
         "entries": [Entry.of(person, on=today) for person in page],
         "search": search,
-        "query": urlencode({"name": name}) if name else "",
+        "query": urlencode({"name": text}) if text else "",
         "may_import": request.user.may(Permission.REGISTRY_IMPORT),
     }
     return render(request, "respondents/people.html", context)

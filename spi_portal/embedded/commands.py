@@ -37,6 +37,7 @@ class DemoIsHalf(Exception):
 
 RUN, TEST = "run", "test"
 EMPTY = "--empty"
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "spi_portal.settings"}
 GRACE = 40  # seconds that `stop` waits for `run` to end
 
 
@@ -156,6 +157,16 @@ def year(words: list[str]) -> int:
     return status
 
 
+def bench(words: list[str]) -> int:
+    """Figures on standard output, everything else on standard error."""
+    with aside(), servers.running() as up:
+        place = _place(up)
+        if locks.holder(RUN) is None:
+            preparation.prepare_if_changed(place, for_tests=True)
+        environment = environments.of("manage", place)
+        return _alone("tests.benches", *words, environment=environment | SETTINGS)
+
+
 def _side_by_side() -> list[str]:
     """One more than there are cores: many tests wait for a browser or a worker."""
     return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
@@ -232,14 +243,19 @@ def _place(up: Servers) -> Place:
 
 
 def _pytest(*words: str, environment: dict[str, str]) -> int:
+    return _alone("pytest", *words, environment=environment)
+
+
+def _alone(module: str, *words: str, environment: dict[str, str]) -> int:
+    """Run a module that needs the databases of tests to itself."""
     with locks.claimed(TEST) as first:
         if not first:
             raise Failure(
                 f"Tests run in this clone already (process {locks.holder(TEST)}), "
                 "and two runs would empty each other's tables."
             )
-        return subprocess.run(  # noqa: S603 (our own tests)
-            [sys.executable, "-m", "pytest", *words],
+        return subprocess.run(  # noqa: S603 (our own tests and benches)
+            [sys.executable, "-m", module, *words],
             cwd=state.CLONE,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -254,6 +270,7 @@ OWN: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "check": check,
     "year": year,
+    "bench": bench,
     "screenshots": screenshots,
     "mails": show_mails,
     "stop": stop,

@@ -1,14 +1,14 @@
-"""How long the start page takes for each role: `make bench` while `python3 dev.py run` runs.
+"""How long the start page takes for each role, while `python3 dev.py run` runs.
 
 Signs the people of the demo city in and asks the running portal for `/`, one after another.
-Prints milliseconds. No test: these are figures of one machine on one day.
+In milliseconds.
 """
 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
+from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
@@ -18,20 +18,22 @@ from django.conf import settings
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
 from spi_portal.demo.cast import PASSWORD
+from tests.benches import figures
+from tests.benches.figures import Figure
 
 TIMES = 100
 WARM_UP = 10
 
 
-def main() -> None:
-    sys.stdout.write(f"{'role':16}{'median ms':>10}{'p95 ms':>10}\n")
+def start_pages() -> Iterator[Figure]:
     for role in Role:
         user = User.objects.filter(role=role, is_active=True).order_by("pk").first()
         if user is None:
             continue
         spent = _ask(_signed_in(user.email))
         p95 = statistics.quantiles(spent, n=20)[-1]
-        sys.stdout.write(f"{role:16}{statistics.median(spent):10.1f}{p95:10.1f}\n")
+        yield figures.figure(f"start_pages.{role}", spent, "ms")
+        yield figures.figure(f"start_pages.{role}.p95", [p95], "ms")
 
 
 def _signed_in(email: str) -> OpenerDirector:

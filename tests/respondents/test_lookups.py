@@ -31,6 +31,14 @@ def test_whoever_left_the_list_is_found_too(ratna):
     assert look_up("Sari", ratna).people == (gone.pk,)
 
 
+@pytest.mark.parametrize("number", ["0812-0000-0147", "198503122010011001"])
+def test_a_number_finds_whose_it_is(ratna, number):
+    one = make.person(phone="+6281200000147", nip="198503122010011001")
+    make.person()
+
+    assert look_up(number, ratna).people == (one.pk,)
+
+
 def test_it_gives_no_more_than_twenty(ratna):
     office = make.office()
     for _ in range(lookups.HITS + 1):

@@ -162,6 +162,33 @@ class TestPeople:
         assert "Ayu Contoh" in text
         assert "Budi Contoh" not in text
 
+    @pytest.mark.parametrize("number", ["081200000147", "+62 812-0000-0147", "198503122010011001"])
+    def test_search_by_number(self, page, mine, number):
+        make.person(
+            office=mine, name="Ayu Contoh", phone="+6281200000147", nip="198503122010011001"
+        )
+        make.person(office=mine, name="Budi Contoh")
+
+        text = page.post(url("list", mine.code, "pegawai"), {"name": number}).text
+
+        assert "Ayu Contoh" in text
+        assert "Budi Contoh" not in text
+
+    def test_a_number_finds_nobody_of_another_office(self, page, mine, theirs):
+        make.person(office=theirs, name="Ayu Contoh", phone="+6281200000147")
+
+        assert (
+            "Ayu" not in page.post(url("list", mine.code, "pegawai"), {"name": "081200000147"}).text
+        )
+
+    def test_a_number_is_never_part_of_an_address(self, page, mine):
+        """Addresses stand in the logs of proxies: a name may, a number may not."""
+        address = url("list", mine.code, "pegawai")
+
+        assert page.post(address, {"name": "ayu"}).headers["Location"] == f"{address}?name=ayu"
+        assert 'method="post"' in page.get(address).text
+        assert page.post(address, {"name": "081200000147"}).status_code == 200
+
     def test_fifty_a_page(self, page, mine):
         for _ in range(51):
             make.person(office=mine)

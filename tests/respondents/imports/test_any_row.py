@@ -112,7 +112,7 @@ PHONES = st.builds(str.__add__, BEGINS, DIGITS) | MARKS
 @settings(max_examples=1500, deadline=None)
 @given(PHONES)
 def test_the_short_way_says_what_the_tables_say(text):
-    text = text.strip(" .").removesuffix(".0")
+    text = contacts.whole(text.strip(" ."))
 
     assert contacts.read_phone(text) == contacts.read_uncommon_phone(text)
 
@@ -124,6 +124,18 @@ def test_the_short_way_says_what_the_tables_say_of_every_prefix_and_length(begin
             text = f"{begin}{prefix}{'1' * length}"
 
             assert contacts.read_phone(text) == contacts.read_uncommon_phone(text), text
+
+
+ADDRESSES = st.emails() | st.text(alphabet="ab0._-+@", max_size=24).map("{}.id".format)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(ADDRESSES)
+def test_the_short_way_says_what_django_says(text):
+    text = text.strip(" .,-<>;'`\"").casefold()
+
+    if text.count("@") == 1:
+        assert contacts.read_email(text) == contacts.read_uncommon_email(text)
 
 
 @settings(max_examples=500, deadline=None)
