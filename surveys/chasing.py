@@ -22,6 +22,7 @@ from spi_portal.audit import ledger
 from spi_portal.ui import formats
 from surveys import calendar
 from surveys.models.cities import City
+from surveys.models.extensions import ListExtension
 from surveys.models.promises import Promise
 from surveys.models.waves import Wave
 
@@ -42,11 +43,17 @@ class Cell:
 class Row:
     opd: Office
     cells: tuple[Cell, ...]
+    due: date  # the last day for its lists
+    extension: ListExtension | None
     promise: Promise | None
 
     @property
     def tasks(self) -> list[Task]:
         return [cell.task for cell in self.cells if cell.task]
+
+    @property
+    def days_left(self) -> int:
+        return (self.due - timezone.localdate()).days
 
 
 def rows(wave: Wave) -> list[Row]:
@@ -65,9 +72,16 @@ def _rows(wave: Wave, opds: list[Office]) -> list[Row]:
     tasks: dict[int, dict[Kind, Task]] = defaultdict(dict)
     for task in unfinished.of(opds).tasks:
         tasks[task.office.pk][task.kind] = task
+    due = calendar.lists_due_of(wave, pks)
     promised = {
         one.opd_id: one
         for one in Promise.objects.filter(wave=wave, opd__in=pks).select_related("recorded_by")
+    }
+    extended = {
+        one.opd_id: one
+        for one in ListExtension.objects.filter(wave=wave, opd__in=pks).select_related(
+            "recorded_by"
+        )
     }
     return [
         Row(
@@ -81,6 +95,8 @@ def _rows(wave: Wave, opds: list[Office]) -> list[Row]:
                 )
                 for kind in KINDS
             ),
+            due=due[opd.pk],
+            extension=extended.get(opd.pk),
             promise=promised.get(opd.pk),
         )
         for opd in opds
@@ -94,9 +110,8 @@ def days_left(wave: Wave, today: date) -> int:
 def message(wave: Wave, row: Row) -> str:
     """What the Inspektorat writes to the OPD's admin: its own faults, by when, and where."""
     city = City.objects.first()
-    due = calendar.lists_due(wave)
-    left = days_left(wave, timezone.localdate())
-    when = f"{formats.day(due)} ({left} hari lagi)" if left > 0 else formats.day(due)
+    left = row.days_left
+    when = f"{formats.day(row.due)} ({left} hari lagi)" if left > 0 else formats.day(row.due)
     page = settings.STAFF_URL + reverse("respondents:office", args=[row.opd.code])
     lines = [
         f"Yth. admin {row.opd.name},",

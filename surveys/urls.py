@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/", waves.show_wave, name="wave"),
     path("<slug:slug>/daftar/", chasing.show, name="chasing"),
     path("<slug:slug>/daftar/<str:code>/", chasing.write, name="chase"),
+    path("<slug:slug>/daftar/<str:code>/waktu/", chasing.extend, name="extend_lists"),
     path("<slug:slug>/kalender/", calendar.move, name="calendar"),
     path("<slug:slug>/dasar/", calendar.record_basis, name="basis"),
     path("<slug:slug>/kpk/", kpk.show, name="kpk"),

@@ -17,6 +17,7 @@ STEPS = {
 VERBS = {
     "wave.started": "Memulai gelombang",
     "promise.noted": "Mencatat janji kantor",
+    "list.extended": "Memberi kantor waktu lebih untuk daftarnya",
     "wave.calendar_moved": "Mengubah kalender",
     "wave.basis_recorded": "Mencatat dasar hukum",
     "kpk.changed": "Mengubah catatan survei KPK",
@@ -184,6 +185,9 @@ DETAILS = {
     "begins_on": "mulai",
     "ends_on": "sampai",
     "before": "sebelumnya",
+    "until": "sampai",
+    "wave": "gelombang",
+    "text": "isi",
     "role": "peran",
     "was": "sebelumnya",
     "decree": "SK",

@@ -1,4 +1,5 @@
 from surveys.models import cities as cities
+from surveys.models import extensions as extensions
 from surveys.models import groups as groups
 from surveys.models import inspections as inspections
 from surveys.models import instruments as instruments
