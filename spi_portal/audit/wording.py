@@ -17,6 +17,7 @@ STEPS = {
 VERBS = {
     "wave.started": "Memulai gelombang",
     "promise.noted": "Mencatat janji kantor",
+    "lists.reminded": "Mengingatkan kantor tentang daftarnya",
     "list.extended": "Memberi kantor waktu lebih untuk daftarnya",
     "wave.calendar_moved": "Mengubah kalender",
     "wave.basis_recorded": "Mencatat dasar hukum",
@@ -193,6 +194,7 @@ DETAILS = {
     "decree": "SK",
     "decree_on": "tanggal SK",
     "office": "kantor",
+    "offices": "kantor",
     "begins": "mulai",
     "last_day": "hari terakhir",
     "acting": "Plh. atau Plt.",

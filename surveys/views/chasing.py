@@ -77,7 +77,7 @@ def _named(slug: str, code: str) -> tuple[Wave, Office]:
 def _page(request: SignedInRequest, wave: Wave, opd: Office, **refused: Form) -> HttpResponse:
     """The page of one OPD; a form that was refused stands there as it was filled in."""
     row = chasing.row_of(wave, opd)
-    text = chasing.message(wave, row)
+    text = chasing.message(wave, row, signed=chasing.organiser())
     context: dict[str, object] = {
         "wave": wave,
         "row": row,

@@ -158,7 +158,9 @@ class TestTold:
         opd = make.office()
         extend(wave, opd, 6, by=ratna)
 
-        text = chasing.message(wave, chasing.row_of(wave, opd))
+        text = chasing.message(
+            wave, chasing.row_of(wave, opd), signed="Inspektorat Kota Tirtamulya"
+        )
         assert f"{formats.day(in_days(6))} (6 hari lagi)" in text
 
     def test_on_the_first_page_of_its_admin_and_of_its_head(self, client, wave, ratna):
