@@ -63,16 +63,16 @@ def read(content: bytes) -> list[Line]:
     Raises Unreadable.
     """
     grids = grids_of(content)
-    rows = [row for row in grids[0].rows if any(map(text_of, row))] if grids else []
-    headings = _headings(rows[0]) if rows else list(COLUMNS)
-    body = rows[1:] if rows and headings is not None else rows
+    numbered = enumerate(grids[0].rows, start=1) if grids else ()
+    rows = [(number, row) for number, row in numbered if any(map(text_of, row))]
+    headings = _headings(rows[0][1]) if rows else None
+    body = rows if headings is None else rows[1:]
     if not body:
         raise Unreadable("kosong", "Tabel ini belum berisi baris. Isi NIP dan kode kantor baru.")
     if len(body) > ROWS_AT_MOST:
         told = f"Tabel ini memuat {formats.number(len(body))} baris. Paling banyak {ROWS_AT_MOST}."
         raise Unreadable("terlalu_banyak", f"{told} Bagi menurut lampiran SK-nya.")
-    first = 1 if headings is None else 2
-    return [_line(number, headings, row) for number, row in enumerate(body, start=first)]
+    return [_line(number, headings, row) for number, row in body]
 
 
 def as_text(content: bytes) -> str:

@@ -26,3 +26,12 @@ class ExtensionForm(forms.Form):
         help_text="Tercatat di jejak audit. Jangan menulis nama atau nomor orang.",
         error_messages={"required": "Tulis alasannya, supaya dapat dipertanggungjawabkan."},
     )
+
+
+class HeadLetterForm(forms.Form):
+    nomor = forms.CharField(
+        label="Nomor surat",
+        max_length=80,
+        error_messages={"required": "Isi nomor suratnya."},
+    )
+    tanggal = forms.DateField(label="Tanggal surat", widget=DayInput(), error_messages=DAY)

@@ -18,6 +18,7 @@ VERBS = {
     "wave.started": "Memulai gelombang",
     "promise.noted": "Mencatat janji kantor",
     "lists.reminded": "Mengingatkan kantor tentang daftarnya",
+    "head_letter.recorded": "Mencatat surat kepada kepala kantor",
     "list.extended": "Memberi kantor waktu lebih untuk daftarnya",
     "wave.calendar_moved": "Mengubah kalender",
     "wave.basis_recorded": "Mencatat dasar hukum",
@@ -87,6 +88,7 @@ VERBS = {
     "desk.looked_up": "Mencari orang di meja bantuan",
     "desk.person_shown": "Membuka data satu orang di meja bantuan",
     "desk.data_handed_over": "Menyerahkan data kepada orangnya",
+    "people.transferred": "Memindahkan orang menurut SK mutasi",
     "contact.corrected": "Membetulkan nomor atau surel",
     "objection.recorded": "Mencatat keberatan",
     "objection.withdrawn": "Menarik keberatan",
@@ -119,6 +121,7 @@ THINGS = {
     "desk": "meja bantuan",
     "respondents.list": "daftar",
     "respondents.person": "orang",
+    "respondents.decree": "SK mutasi",
     "surveys.city": "",  # it has its own word in its name
     "surveys.statement": "pernyataan",
 }
@@ -187,6 +190,8 @@ DETAILS = {
     "ends_on": "sampai",
     "before": "sebelumnya",
     "until": "sampai",
+    "left_out": "baris dilewati",
+    "letter": "nomor surat",
     "wave": "gelombang",
     "text": "isi",
     "role": "peran",

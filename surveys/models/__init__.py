@@ -1,6 +1,7 @@
 from surveys.models import cities as cities
 from surveys.models import extensions as extensions
 from surveys.models import groups as groups
+from surveys.models import head_letters as head_letters
 from surveys.models import inspections as inspections
 from surveys.models import instruments as instruments
 from surveys.models import invitations as invitations

@@ -15,8 +15,9 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.ui import formats
 from surveys import calendar, chasing, extensions
-from surveys.chasing_forms import ExtensionForm, PromiseForm
+from surveys.chasing_forms import ExtensionForm, HeadLetterForm, PromiseForm
 from surveys.models.waves import Wave
+from surveys.steps import vouching
 
 
 @requires(Permission.WAVE_RUN)
@@ -28,6 +29,7 @@ def show(request: SignedInRequest, slug: str) -> HttpResponse:
         "wave": wave,
         "rows": rows,
         "kinds": chasing.KINDS,
+        "unsigned": vouching.kept(wave),
         "done": sum(not row.tasks for row in rows),
         "due": calendar.lists_due(wave),
         "days_left": chasing.days_left(wave, timezone.localdate()),
@@ -69,6 +71,24 @@ def extend(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     return _page(request, wave, opd, extension=form)
 
 
+@requires(Permission.WAVE_RUN)
+@require_POST
+def record_letter(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
+    """The number of the letter to the head of an OPD that does not sign."""
+    wave, opd = _named(slug, code)
+    form = HeadLetterForm(request.POST)
+    if form.is_valid():
+        number, dated = form.cleaned_data["nomor"], form.cleaned_data["tanggal"]
+        try:
+            vouching.record_letter(wave=wave, opd=opd, number=number, dated=dated, by=request.user)
+        except vouching.NotPossible as refusal:
+            form.add_error("tanggal", str(refusal))
+        else:
+            messages.success(request, f"Surat {number} tercatat.")
+            return redirect("surveys:chase", slug, code)
+    return _page(request, wave, opd, letter_form=form)
+
+
 def _named(slug: str, code: str) -> tuple[Wave, Office]:
     wave = get_object_or_404(Wave, slug=slug)
     return wave, get_object_or_404(Office.objects.opds().select_related("parent"), code=code)
@@ -77,6 +97,7 @@ def _named(slug: str, code: str) -> tuple[Wave, Office]:
 def _page(request: SignedInRequest, wave: Wave, opd: Office, **refused: Form) -> HttpResponse:
     """The page of one OPD; a form that was refused stands there as it was filled in."""
     row = chasing.row_of(wave, opd)
+    letter = vouching.letter_of(wave, opd)
     text = chasing.message(wave, row, signed=chasing.organiser())
     context: dict[str, object] = {
         "wave": wave,
@@ -86,6 +107,10 @@ def _page(request: SignedInRequest, wave: Wave, opd: Office, **refused: Form) ->
         "lists_are_open": wave.state == Wave.State.LISTS,
         "is_refused": bool(refused),
         "promise": PromiseForm(initial={"janji": row.promise.text if row.promise else ""}),
+        "letter": letter,
+        "letter_form": HeadLetterForm(
+            initial={"nomor": letter.number, "tanggal": letter.dated} if letter else None
+        ),
         "extension": ExtensionForm(
             initial={"sampai": row.due, "alasan": row.extension.reason if row.extension else ""}
         ),

@@ -71,6 +71,11 @@ class TestReading:
         with pytest.raises(Unreadable):
             transfers.read(text.encode())
 
+    def test_a_row_keeps_its_number_behind_empty_ones(self):
+        read = lines("NIP\tKantor", "\t", f"{NIP}\tBARU", "\t", f"{OTHER}\tBARU")
+
+        assert [line.number for line in read] == [3, 5]
+
     def test_a_file_becomes_a_table_that_reads_the_same(self):
         content = f"NIP;Kantor\n{NIP};BARU\n".encode()
 
