@@ -15,9 +15,11 @@ from reports.models.publications import Publication
 from spi_portal.audit import chain, ledger
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
+from surveys import corrections
 from surveys.models.groups import AnonymityGroup
 from surveys.models.manifests import SignedManifest
 from surveys.models.waves import Wave
+from surveys.steps import vouching
 
 # Steps that left the ordinary way, each with its reason in its details.
 EXCEPTIONS = (
@@ -45,7 +47,7 @@ class Evidence:
 def gather(wave: Wave) -> Evidence:
     subjects = (ledger.reference(wave), wave.slug)
     of_wave = Entry.objects.filter(subject__in=subjects)
-    corrected = Q(details__frozen_for=wave.slug)
+    corrected = Q(verb__in=corrections.VERBS, details__frozen_for=wave.slug)
     unusual = Q(subject__in=subjects, verb__in=EXCEPTIONS)
     about_people = Q()
     for beginning in ROLES:
@@ -78,6 +80,8 @@ def facts(evidence: Evidence) -> dict[str, Any]:
         "daftar_beku": {
             "akar": wave.frame_root.hex(),
             "janji_acak": _commitment(wave),
+            "tidak_ditandatangani": vouching.kept(wave),
+            "perbaikan_sesudahnya": corrections.number(wave),
         },
         "undian": None if wave.state in BEFORE_THE_DRAW else {
             "bilangan_umum": wave.draw_randomness,

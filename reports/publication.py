@@ -18,9 +18,10 @@ from reports.models.publications import Publication
 from reports.models.runs import IndexRun
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
+from surveys import corrections
 from surveys.models.cities import City, Official
 from surveys.models.waves import Wave
-from surveys.steps import order
+from surveys.steps import order, vouching
 
 REST = ""  # the groups of the whole city, which have no office's name
 FEW = "few"  # fewer answers than the minimum
@@ -74,7 +75,11 @@ def publish(*, wave: Wave, by: User) -> Publication:
 def frozen(run: IndexRun) -> Figures:
     """What a publication keeps of a run: its figures as they may be shown, whose they are, and
     how they were made. Nothing that is told next year needs another row."""
-    return release(run.figures) | {"imprint": _imprint(run), "weights": _weights(run)}
+    return release(run.figures) | {
+        "imprint": _imprint(run),
+        "weights": _weights(run),
+        "lists": _lists(run.wave),
+    }
 
 
 def release(figures: Figures) -> Figures:
@@ -200,6 +205,11 @@ def _imprint(run: IndexRun) -> Figures:
         "input_hash": run.input_hash,
         "result_hash": run.result_hash,
     }
+
+
+def _lists(wave: Wave) -> Figures:
+    """What is to be known about the frozen lists; nothing of it is about a person."""
+    return {"unsigned": vouching.kept(wave), "corrections": corrections.number(wave)}
 
 
 def _weights(run: IndexRun) -> Figures:

@@ -139,6 +139,17 @@ class UsedWeights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """The frozen lists: which nobody vouched for, and how often they were mended afterwards.
+
+    Publications of before this was kept say nothing.
+    """
+
+    unsigned: Sequence[str] = ()  # an OPD with its lists and the letter, in words
+    corrections: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """The published figures of one wave."""
 
@@ -152,6 +163,7 @@ class Reading:
     offices: Sequence[Result]
     imprint: Imprint
     weights: UsedWeights
+    lists: Lists
 
     def office(self, code: str) -> Result | None:
         return next((office for office in self.offices if office.code == code), None)
@@ -190,6 +202,7 @@ def read(figures: Mapping[str, Any]) -> Reading:
         ],
         imprint=Imprint(**figures["imprint"]),
         weights=UsedWeights(**figures["weights"]),
+        lists=Lists(**figures.get("lists", {})),
     )
 
 

@@ -88,11 +88,11 @@ def state(office: Office, kind: str) -> State:
     return states([office.pk])[office.pk, kind]
 
 
-def unsigned(opds: Collection[Office]) -> list[str]:
-    """The lists with somebody on them that nobody vouches for, in words."""
+def unsigned(opds: Collection[Office]) -> list[tuple[Office, Kind]]:
+    """The lists with somebody on them that nobody vouches for."""
     found = states([office.pk for office in opds])
     return [
-        f"{office.short_name} ({kind.label.lower()})"
+        (office, kind)
         for office in opds
         for kind in KINDS
         if found[office.pk, kind].standing in (Standing.UNSIGNED, Standing.CHANGED)

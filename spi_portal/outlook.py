@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from django.urls import reverse
+from django.utils import timezone
 
 from respondents.models.offices import Office
 from respondents.unfinished import Desk
@@ -143,7 +144,7 @@ def sentence(user: User, wave: Wave | None, season: Season | None, desk: Desk | 
     if season == Season.FOLLOW_UP:
         return FOLLOWING[audience]
     if season == Season.LISTS and user.role in OF_AN_OFFICE:
-        return _of_lists(audience, desk)
+        return _of_lists(audience, wave, desk)
     in_lists = wave.state == Wave.State.LISTS and audience == Audience.INSPECTORATE
     return SENTENCES[audience][Wave.State(wave.state)].format(
         freeze=formats.day(calendar.lists_due(wave)) if in_lists else "",
@@ -153,17 +154,17 @@ def sentence(user: User, wave: Wave | None, season: Season | None, desk: Desk | 
     )
 
 
-def _of_lists(audience: Audience, desk: Desk | None) -> str:
+def _of_lists(audience: Audience, wave: Wave, desk: Desk | None) -> str:
     if desk is None:
         return "Akun ini belum memegang kantor. Hubungi Inspektorat."
     if audience == Audience.OFFICE_ADMIN:
-        return _for_admin(desk)
-    return _for_head(desk)
+        return _for_admin(wave, desk)
+    return _for_head(wave, desk)
 
 
-def _for_admin(desk: Desk) -> str:
+def _for_admin(wave: Wave, desk: Desk) -> str:
     if desk.tasks:
-        return f"{_first(desk)}. Selesaikan sebelum daftar dibekukan."
+        return f"{_first(desk)}. Selesaikan {_by_when(wave, desk)}."
     if desk.being_read:
         return "Berkas Anda sedang diperiksa. Buka lagi halaman ini beberapa menit lagi."
     return (
@@ -172,7 +173,7 @@ def _for_admin(desk: Desk) -> str:
     )
 
 
-def _for_head(desk: Desk) -> str:
+def _for_head(wave: Wave, desk: Desk) -> str:
     to_sign = [task for task in desk.tasks if task.is_signature]
     if to_sign and len(to_sign) == len(desk.tasks):
         names = " dan ".join(task.kind.label.lower() for task in to_sign)
@@ -184,7 +185,7 @@ def _for_head(desk: Desk) -> str:
         said = _first(desk)
         return (
             f"Daftar kantor Anda belum siap: {said[0].lower()}{said[1:]}. "
-            "Minta admin Anda menyelesaikannya. Pastikan daftarnya lengkap."
+            f"Minta admin Anda menyelesaikannya {_by_when(wave, desk)}. Pastikan daftarnya lengkap."
         )
     if desk.is_vouched_for:
         return (
@@ -195,6 +196,15 @@ def _for_head(desk: Desk) -> str:
         f"Daftar kantor Anda memuat {formats.number(desk.people)} orang. "
         "Pastikan daftarnya lengkap sebelum dibekukan."
     )
+
+
+def _by_when(wave: Wave, desk: Desk) -> str:
+    """The last day of the list that stands first; once it is over, only that it is urgent."""
+    office = desk.tasks[0].office.pk
+    last_day = calendar.lists_due_of(wave, [office])[office]
+    if last_day < timezone.localdate():
+        return "sebelum daftar dibekukan"
+    return f"paling lambat {formats.day(last_day)}"
 
 
 def _first(desk: Desk) -> str:

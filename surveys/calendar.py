@@ -6,7 +6,7 @@ field from August to October, results in December (docs/sources.md).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
@@ -14,10 +14,12 @@ from typing import TypeAlias
 from django.db import transaction
 from django.utils import timezone
 
+from respondents.models.offices import Office
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from spi_portal.ui import formats
 from surveys.kpk import overlap
+from surveys.models.extensions import ListExtension
 from surveys.models.milestones import Milestone
 from surveys.models.waves import Wave
 
@@ -148,9 +150,33 @@ def lines(wave: Wave, today: date) -> list[Line]:
 
 
 def lists_due(wave: Wave) -> date:
-    """The last day on which lists can be mended: that of the freeze, or the one before opening."""
+    """The last day on which lists can be mended: that of the freeze, or the one before opening.
+
+    It is that of everybody to whom no more time was given.
+    """
     stone = wave.milestones.filter(kind=Kind.DRAW).first()
-    return stone.due_on if stone else timezone.localdate(wave.opens_at) - timedelta(days=1)
+    return stone.due_on if stone else lists_due_at_most(wave)
+
+
+def lists_due_at_most(wave: Wave) -> date:
+    """The day before the survey opens: nobody gets more time than that."""
+    return timezone.localdate(wave.opens_at) - timedelta(days=1)
+
+
+def lists_due_of(wave: Wave, offices: Collection[int]) -> dict[int, date]:
+    """The last day of each office: what an OPD was given holds for the units below it."""
+    general, at_most = lists_due(wave), lists_due_at_most(wave)
+    given = dict(ListExtension.objects.filter(wave=wave).values_list("opd_id", "until"))
+    if not given:
+        return dict.fromkeys(offices, general)
+    parent_of = dict(Office.objects.values_list("pk", "parent_id"))
+    found = {}
+    for office in offices:
+        at: int | None = office
+        while at is not None and at not in given:
+            at = parent_of.get(at)
+        found[office] = general if at is None else max(general, min(given[at], at_most))
+    return found
 
 
 def late(wave: Wave, today: date) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +24,9 @@ from spi_portal.audit import ledger
 from spi_portal.ui import formats
 from surveys import calendar
 from surveys.models.cities import City
+from surveys.models.extensions import ListExtension
 from surveys.models.promises import Promise
+from surveys.models.reminders import ListReminder
 from surveys.models.waves import Wave
 
 KINDS = (Kind.INTERNAL, Kind.EXTERNAL)
@@ -39,14 +43,29 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reminded:
+    """How often an OPD was reminded of its lists, and when last."""
+
+    times: int = 0
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     opd: Office
     cells: tuple[Cell, ...]
+    due: date  # the last day for its lists
+    extension: ListExtension | None
     promise: Promise | None
+    reminded: Reminded
 
     @property
     def tasks(self) -> list[Task]:
         return [cell.task for cell in self.cells if cell.task]
+
+    @property
+    def days_left(self) -> int:
+        return (self.due - timezone.localdate()).days
 
 
 def rows(wave: Wave) -> list[Row]:
@@ -65,9 +84,16 @@ def _rows(wave: Wave, opds: list[Office]) -> list[Row]:
     tasks: dict[int, dict[Kind, Task]] = defaultdict(dict)
     for task in unfinished.of(opds).tasks:
         tasks[task.office.pk][task.kind] = task
+    due, reminded = calendar.lists_due_of(wave, pks), reminders(wave, pks)
     promised = {
         one.opd_id: one
         for one in Promise.objects.filter(wave=wave, opd__in=pks).select_related("recorded_by")
+    }
+    extended = {
+        one.opd_id: one
+        for one in ListExtension.objects.filter(wave=wave, opd__in=pks).select_related(
+            "recorded_by"
+        )
     }
     return [
         Row(
@@ -81,29 +107,48 @@ def _rows(wave: Wave, opds: list[Office]) -> list[Row]:
                 )
                 for kind in KINDS
             ),
+            due=due[opd.pk],
+            extension=extended.get(opd.pk),
             promise=promised.get(opd.pk),
+            reminded=reminded.get(opd.pk, Reminded()),
         )
         for opd in opds
     ]
+
+
+def reminders(wave: Wave, opds: Collection[int]) -> dict[int, Reminded]:
+    """Of those of the OPDs that were reminded at all; one query."""
+    counted = ListReminder.objects.filter(wave=wave, opd__in=opds).values("opd_id")
+    return {
+        row["opd_id"]: Reminded(times=row["times"], last_at=row["last_at"])
+        for row in counted.annotate(times=Count("pk"), last_at=Max("at")).order_by()
+    }
 
 
 def days_left(wave: Wave, today: date) -> int:
     return (calendar.lists_due(wave) - today).days
 
 
-def message(wave: Wave, row: Row) -> str:
-    """What the Inspektorat writes to the OPD's admin: its own faults, by when, and where."""
+def organiser() -> str:
+    """Who signs the messages."""
     city = City.objects.first()
-    due = calendar.lists_due(wave)
-    left = days_left(wave, timezone.localdate())
-    when = f"{formats.day(due)} ({left} hari lagi)" if left > 0 else formats.day(due)
+    return city.organiser if city else "Inspektorat"
+
+
+def message(wave: Wave, row: Row, *, signed: str) -> str:
+    """What the Inspektorat writes to the OPD's admin: its own faults, by when, and where.
+
+    `signed` is the `organiser()`, asked once for many messages.
+    """
+    left = row.days_left
+    when = f"{formats.day(row.due)} ({left} hari lagi)" if left > 0 else formats.day(row.due)
     page = settings.STAFF_URL + reverse("respondents:office", args=[row.opd.code])
     lines = [
         f"Yth. admin {row.opd.name},",
         f"Daftar responden {wave.title} belum selesai:",
         *(f"- {task.text}" for task in row.tasks),
         f"Selesaikan paling lambat {when}: {page}",
-        f"Terima kasih. {city.organiser if city else 'Inspektorat'}",
+        f"Terima kasih. {signed}",
     ]
     return "\n".join(lines)
 

@@ -8,14 +8,14 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils import timezone
 
-from respondents import access, signatures
+from respondents import access
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from surveys.models.cities import City
 from surveys.models.manifests import WaveKey
 from surveys.models.waves import Wave
-from surveys.steps import legal
+from surveys.steps import legal, vouching
 
 ME = "surveys.readiness"
 NAMED_AT_MOST = 5
@@ -45,9 +45,8 @@ def _before_freezing(wave: Wave) -> list[str]:
     unused = unused_uploads()
     told = [f"{unused} daftar bermasalah atau belum dipakai."] if unused else []
     with access.acting(ME):
-        opds = Office.objects.opds().open_on(timezone.localdate()).order_by("name")
-        unsigned = signatures.unsigned(opds)
-    return [*lists_lacking(wave), *told, *_unsigned_lists(unsigned)]
+        unsigned = [one.named for one in vouching.unsigned(wave)]
+    return [*lists_lacking(wave), *told, *_unsigned_lists(wave, unsigned)]
 
 
 def lists_lacking(wave: Wave) -> list[str]:
@@ -82,13 +81,15 @@ def _offices_without_staff(staffed: set[int]) -> list[str]:
     return [f"{len(names)} OPD belum punya daftar pegawai: {_named(names)}."] if names else []
 
 
-def _unsigned_lists(names: list[str]) -> list[str]:
+def _unsigned_lists(wave: Wave, names: list[str]) -> list[str]:
     if not names:
         return []
-    return [
-        f"{len(names)} daftar tidak ditandatangani kepala OPD: {_named(names)}. "
-        "Pembekuan tetap bisa, dan jejak audit menyebut daftar itu."
-    ]
+    consequence = (
+        "Uji coba tetap dapat dibekukan."
+        if wave.is_pilot
+        else "Tanpa tanda tangan, pembekuan memerlukan dua pengingat dan surat kepada kepalanya."
+    )
+    return [f"{len(names)} OPD belum menandatangani daftarnya: {_named(names)}. {consequence}"]
 
 
 def _named(names: list[str]) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from surveys.views import calendar, chasing, kpk, steps, waves
+from surveys.views import calendar, chasing, kpk, reminding, steps, transfers, waves
 
 app_name = "surveys"
 urlpatterns = [
@@ -10,10 +10,15 @@ urlpatterns = [
     path("baru/", waves.start_wave, name="start"),
     path("kuesioner/", waves.store_instruments, name="instruments"),
     path("", include("surveys.urls_city")),
+    path("mutasi/", transfers.move, name="transfers"),
     path("meja/", include("surveys.urls_desk")),
     path("<slug:slug>/", waves.show_wave, name="wave"),
     path("<slug:slug>/daftar/", chasing.show, name="chasing"),
     path("<slug:slug>/daftar/<str:code>/", chasing.write, name="chase"),
+    path("<slug:slug>/daftar/<str:code>/waktu/", chasing.extend, name="extend_lists"),
+    path("<slug:slug>/daftar/<str:code>/pengingat/", reminding.note, name="note_reminder"),
+    path("<slug:slug>/daftar/<str:code>/surat/", chasing.record_letter, name="record_letter"),
+    path("<slug:slug>/pengingat-daftar/", reminding.send, name="remind_lists"),
     path("<slug:slug>/kalender/", calendar.move, name="calendar"),
     path("<slug:slug>/dasar/", calendar.record_basis, name="basis"),
     path("<slug:slug>/kpk/", kpk.show, name="kpk"),

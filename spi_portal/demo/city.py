@@ -138,6 +138,7 @@ def _last_year(player: Player, filler: Filler, size: Size, today: date) -> dict[
     staff = filler.staff(size.staff)
     filler.users(size.users // 3, served)
     filler.experts(EXPERTS)
+    filler.sign()
     wave, year = _begin(player, today.year - 1)
     player.open(wave, year, mails_at_most=0)
     player.answer(wave, rate=size.answer_rate)
@@ -151,6 +152,7 @@ def _this_year(player: Player, filler: Filler, size: Size, today: date) -> None:
     filler.users(size.users - size.users // 3, (date(today.year - 1, 9, 1), today - timedelta(7)))
     filler.sign(but=frozenset({"DINKES"}))  # whose head can sign by link
     wave, year = _begin(player, today.year, opens_on=today - timedelta(5))
+    player.chase(wave, "DINKES")
     player.record_kpk(wave, field=(today - timedelta(120), today - timedelta(40)))
     player.record_cases(wave, {"DPUPR": "investigated", "DISDUKCAPIL": "complaint"})
     player.open(wave, year, mails_at_most=REAL_MAILS)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils import timezone
 
 from reports import index, publication
 from reports.models.cases import RecordedCase
@@ -24,9 +25,10 @@ from surveys.box import batches
 from surveys.kpk import recording
 from surveys.models.invitations import Invitation
 from surveys.models.kpk import KpkContact, KpkSender
+from surveys.models.reminders import ListReminder
 from surveys.models.waves import Wave
 from surveys.respond import loading, sending, visiting
-from surveys.steps import closing, drawing, freezing, issuing, legal, opening, starting
+from surveys.steps import closing, drawing, freezing, issuing, legal, opening, starting, vouching
 
 EXPECTED = {"internal": "0.5", "external": "0.3", "expert": "0.6"}
 
@@ -72,6 +74,23 @@ class Player:
                 kind: starting.Asking(version=version, expected_response=Decimal(EXPECTED[kind]))
                 for kind, version in versions.items()
             },
+            by=self.cast.operator,
+        )
+
+    def chase(self, wave: Wave, code: str) -> None:
+        """Two reminders and a letter, after which the lists of this OPD may be frozen unsigned."""
+        opd, now = Office.objects.get(code=code), timezone.now()
+        ListReminder.objects.bulk_create(
+            ListReminder(
+                wave=wave, opd=opd, how=how, at=now - timedelta(days), by=self.cast.operator
+            )
+            for days, how in ((20, ListReminder.How.MAIL), (12, ListReminder.How.WHATSAPP))
+        )
+        vouching.record_letter(
+            wave=wave,
+            opd=opd,
+            number=f"700/CONTOH/{wave.year}",
+            dated=timezone.localdate() - timedelta(9),
             by=self.cast.operator,
         )
 

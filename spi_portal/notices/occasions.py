@@ -121,12 +121,12 @@ def _lists(officials: Officials) -> Iterator[Occasion]:
     keepers = [duty for duty in officials.duties if duty.user.role == Role.OPD_ADMIN]
     if wave is None or not keepers:
         return
-    last_day = calendar.lists_due(wave)
     offices = list({duty.office_id: duty.office for duty in keepers}.values())
+    last_days = calendar.lists_due_of(wave, [office.pk for office in offices])
     for task in unfinished.of(offices).tasks:
         for duty in keepers:
             if duty.office_id == task.office.pk:
-                yield from _list(duty.user, task, wave, last_day)
+                yield from _list(duty.user, task, wave, last_days[task.office.pk])
 
 
 def _list(user: User, task: unfinished.Task, wave: Wave, last_day: date) -> Iterator[Occasion]:

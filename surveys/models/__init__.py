@@ -1,5 +1,7 @@
 from surveys.models import cities as cities
+from surveys.models import extensions as extensions
 from surveys.models import groups as groups
+from surveys.models import head_letters as head_letters
 from surveys.models import inspections as inspections
 from surveys.models import instruments as instruments
 from surveys.models import invitations as invitations
@@ -10,5 +12,6 @@ from surveys.models import manifests as manifests
 from surveys.models import messages as messages
 from surveys.models import milestones as milestones
 from surveys.models import promises as promises
+from surveys.models import reminders as reminders
 from surveys.models import sheets as sheets
 from surveys.models import waves as waves

@@ -21,7 +21,7 @@ from spi_portal.audit import ledger
 from surveys import grouping, sampling
 from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.waves import Wave, WaveInstrument
-from surveys.steps import order
+from surveys.steps import order, vouching
 
 
 class ListsAreEmpty(Exception):
@@ -39,13 +39,15 @@ class Frozen:
 def freeze(*, wave: Wave, by: User) -> Frozen:
     """Take the lists as they stand now; office, group and eligibility are those of today.
 
-    Raises StepOutOfOrder, ListsAreEmpty.
+    Raises StepOutOfOrder, ListsAreEmpty, vouching.NotVouchedFor.
     """
     with access.acting("surveys.freeze"):
         wave = order.begin(wave, Wave.State.LISTS)
         people, refused = _eligible(wave)
         if not people:
             raise ListsAreEmpty("Tidak ada responden yang memenuhi syarat di daftar mana pun.")
+        unsigned = vouching.demand(wave)
+        vouching.keep(wave, unsigned)
         offices = {office.pk: office for office in Office.objects.all()}
         groups = _store_groups(wave, people, offices)
         entries = _store_frame(wave, people, offices, groups)
@@ -61,11 +63,10 @@ def freeze(*, wave: Wave, by: User) -> Frozen:
         signatures.end_links()
         if not wave.is_pilot:
             lists.freeze(wave=wave.slug, title=wave.title)
-        opds = Office.objects.opds().open_on(timezone.localdate()).order_by("name")
         ledger.record(
             "wave.frozen", wave, by=by, root=wave.frame_root.hex(), people=frozen.people,
             groups=frozen.groups, commitment=hashlib.sha256(wave.draw_nonce).hexdigest(),
-            unsigned=signatures.unsigned(opds),
+            unsigned=[one.named for one in unsigned],
         )  # fmt: skip
     return frozen
 

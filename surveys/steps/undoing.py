@@ -17,6 +17,7 @@ from spi_portal.audit import ledger
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
 from surveys.models.groups import FrameEntry
+from surveys.models.head_letters import UnsignedList
 from surveys.models.jobs import Job
 from surveys.models.waves import Wave
 from surveys.steps import announcing, order
@@ -62,6 +63,7 @@ def unfreeze(*, wave: Wave, by: User) -> None:
                 "dan sebelum penarikan sampel diminta."
             )
         FrameEntry.objects.filter(wave=wave).delete()
+        UnsignedList.objects.filter(wave=wave).delete()
         with connection.cursor() as cursor:
             for statement in DROP_GROUPS:
                 cursor.execute(statement, [wave.pk])

@@ -22,12 +22,11 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.ui.downloads import attachment
+from surveys import corrections
 from surveys.desk import calls
 from surveys.desk.calls import Call
 from surveys.desk.forms import ContactForm, LookUpForm, ObjectionForm
-from surveys.models.waves import Wave
 
-FROZEN = (Wave.State.FROZEN, Wave.State.DRAWN, Wave.State.ISSUED, Wave.State.OPEN)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
     "xlsx": (own_data.as_xlsx, XLSX),
@@ -110,7 +109,7 @@ def _person(
         "call": call,
         "shown": Shown.of(person),
         "objection": objections.of(person),
-        "frozen_for": _frozen_for(),
+        "frozen_for": corrections.frozen_for(),
         "contact_form": contact or ContactForm(),
         "objection_form": objection or ObjectionForm(),
         "may": {reason.name.lower(): call.reason == reason for reason in Reason},
@@ -132,7 +131,7 @@ def correct(request: SignedInRequest) -> HttpResponse:
         phone=form.cleaned_data["nomor"],
         email=form.cleaned_data["surel"],
         why=Why(form.cleaned_data["sebab"]),
-        frozen_for=_frozen_for(),
+        frozen_for=corrections.frozen_for(),
         by=request.user,
     )
     messages.success(request, "Kontak dibetulkan. Pesan berikutnya, bila ada, memakai kontak ini.")
@@ -197,9 +196,3 @@ def _over(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         messages.info(request, "Panggilan ini sudah berakhir. Pilih alasan dan cari lagi.")
     return redirect("surveys:desk")
-
-
-def _frozen_for() -> str:
-    """The wave whose lists are frozen and whose messages may still leave; '' when none is."""
-    wave = Wave.objects.filter(state__in=FROZEN).first()
-    return wave.slug if wave else ""

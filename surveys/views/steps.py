@@ -30,12 +30,14 @@ from surveys.steps import (
     opening,
     order,
     undoing,
+    vouching,
 )
 from surveys.views import waves
 
 REFUSALS = (
     order.StepOutOfOrder,
     freezing.ListsAreEmpty,
+    vouching.NotVouchedFor,
     drawing.RandomnessIsMissing,
     announcing.CounterHasNoKey,
     opening.DateIsPast,

@@ -18,7 +18,7 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import history
-from surveys import calendar, chronicle, instrument_shelf, readiness, standing
+from surveys import calendar, chronicle, corrections, instrument_shelf, readiness, standing
 from surveys.forms import (
     AskForm,
     ConfirmForm,
@@ -33,7 +33,7 @@ from surveys.models.groups import AnonymityGroup
 from surveys.models.kpk import KpkSurvey
 from surveys.models.legal import LegalBasis
 from surveys.models.waves import Wave, WaveInstrument
-from surveys.steps import copying, undoing
+from surveys.steps import copying, undoing, vouching
 
 A_PAGE = 50
 
@@ -115,6 +115,8 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "basis": LegalBasis.objects.filter(wave=wave).first(),
         "permit": permit,
         "may_open": not wave.beside_kpk or (permit is not None and permit.is_usable),
+        "unsigned": vouching.kept(wave),
+        "corrections": corrections.number(wave),
         "groups": standing.groups(wave) if wave.state != Wave.State.LISTS else None,
         "invitations": standing.invitations(wave) if drawn else None,
         "sending": standing.messages(wave),
@@ -133,6 +135,7 @@ def _asking(wave: Wave) -> list[WaveInstrument]:
 
 def _forms(wave: Wave, sending: standing.Messages) -> dict[str, Any]:
     return {
+        "unvouched": vouching.missing(wave) if wave.state == Wave.State.LISTS else [],
         "confirm": ConfirmForm(wave=wave),
         "undo": UndoForm(wave=wave),
         "ask": AskForm(),

@@ -54,6 +54,7 @@ def open_wave(*, by: User, second: User) -> Wave:
         },
         by=by,
     )
+    make.all_signed()
     freezing.freeze(wave=wave, by=by)
     grant("draw", wave, by=by, second=second)
     drawing.draw(wave=wave, randomness=LOTTERY, by=by)

@@ -115,7 +115,7 @@ class TestState:
         make.person(office=other, kind="external")
         signatures.sign(token)
 
-        assert signatures.unsigned([office, other]) == ["Lain (pengguna layanan dan penyedia)"]
+        assert signatures.unsigned([office, other]) == [(other, "external")]
 
     def test_it_costs_the_same_for_one_or_many(self, django_assert_num_queries):
         offices = [make.office() for _ in range(6)]

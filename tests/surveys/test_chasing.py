@@ -68,7 +68,7 @@ def test_the_message_carries_the_offices_own_faults_the_day_and_the_way(operator
     faulty(other)
     make.office(short_name="Kosong")
 
-    text = chasing.message(wave, chasing.row_of(wave, opd))
+    text = chasing.message(wave, chasing.row_of(wave, opd), signed="Inspektorat Kota Tirtamulya")
 
     assert text.count("\n- ") == 1
     assert "- 12 baris daftar pegawai perlu diperbaiki" in text

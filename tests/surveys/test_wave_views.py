@@ -197,7 +197,7 @@ class TestPage:
 
         assert f"1 OPD belum punya daftar pegawai: {empty.short_name}" in text
         assert "Dinas Berunit." not in text
-        assert "2 daftar tidak ditandatangani kepala OPD: " in text
+        assert "2 OPD belum menandatangani daftarnya: " in text
         assert "Dinas Berunit (pegawai)" in text
 
     def test_a_kind_that_is_asked_and_not_listed_is_missed(self, operator, ratna):
@@ -334,6 +334,7 @@ class TestSteps:
 
     def test_freezing(self, operator, ratna):
         wave = playing.lists(ratna, offices=(30, 40))
+        make.all_signed()
 
         answer = take(operator, "freeze", wave, kode=wave.slug)
 
@@ -495,6 +496,7 @@ class TestSteps:
     def test_the_whole_way_under_the_role_of_the_process(self, operator, ratna, hadi, as_app_staff):
         """What the grants of app_staff lack would show here and in no other test."""
         wave = playing.lists(ratna, offices=(60,))
+        make.all_signed()
         as_app_staff()
 
         frozen = take(operator, "freeze", wave, kode=wave.slug)

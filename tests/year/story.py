@@ -27,6 +27,7 @@ from spi_portal.ui import formats
 from surveys import chores, counting
 from surveys.box import batches
 from surveys.models.waves import Wave
+from tests import make
 from tests.journeys import town as journeys
 from tests.reports import scenes
 from tests.respondents import sheets
@@ -105,6 +106,7 @@ class Story:
 
     def freeze_and_draw(self) -> None:
         self._day(FROZEN, "Daftar dibekukan; sampel ditarik berdua; tautan disiapkan.")
+        make.all_signed()  # the other heads signed on paper
         self._confirms("pembekuan")
         self._ask_and_grant("permintaan")
         self._does("operator", self._page("penarikan"), bilangan="Undian umum: 48 13 77")

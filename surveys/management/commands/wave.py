@@ -23,6 +23,7 @@ from surveys.steps import (
     legal,
     opening,
     order,
+    vouching,
 )
 
 REFUSALS = (
@@ -61,6 +62,8 @@ class Command(BaseCommand):
         wave = _wave(slug)
         try:
             outcome = self.steps()[step](wave, by, options)
+        except vouching.NotVouchedFor as refusal:
+            raise CommandError("\n".join([str(refusal), *refusal.sentences])) from refusal
         except REFUSALS as refusal:
             raise CommandError(str(refusal)) from refusal
         except approvals.NotApproved as missing:

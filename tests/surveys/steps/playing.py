@@ -55,8 +55,14 @@ def lists(by: User, *, offices: tuple[int, ...] = (30,)) -> Wave:
 
 def frozen(by: User, *, offices: tuple[int, ...] = (30,)) -> Wave:
     wave = lists(by, offices=offices)
-    freezing.freeze(wave=wave, by=by)
+    freeze(wave, by=by)
     return again(wave)
+
+
+def freeze(wave: Wave, *, by: User) -> freezing.Frozen:
+    """After every head has signed."""
+    make.all_signed()
+    return freezing.freeze(wave=wave, by=by)
 
 
 def grant(verb: str, wave: Wave, *, asked_by: User) -> None:

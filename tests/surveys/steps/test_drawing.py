@@ -12,7 +12,7 @@ from surveys import sampling
 from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.invitations import Invitation
 from surveys.models.waves import Wave
-from surveys.steps import drawing, freezing
+from surveys.steps import drawing
 from tests import make
 from tests.surveys.steps import playing
 
@@ -121,7 +121,7 @@ def test_one_number_or_address_gets_one_invitation_a_wave(shared, ratna):
     for _ in range(30):
         make.person(office=office)
     wave = playing.lists(ratna, offices=())
-    freezing.freeze(wave=wave, by=ratna)
+    playing.freeze(wave, by=ratna)
 
     draw(wave, ratna)
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_everybody_who_may_be_asked_is_on_the_frozen_list(ratna):
     wave = playing.lists(ratna, offices=(30, 40))
 
-    frozen = freezing.freeze(wave=wave, by=ratna)
+    frozen = playing.freeze(wave, by=ratna)
 
     assert frozen == freezing.Frozen(people=70, not_eligible=0, groups=2, too_small=0)
     assert FrameEntry.objects.filter(wave=wave).count() == 70
@@ -32,7 +32,7 @@ def test_who_is_not_eligible_is_counted_and_left_out(ratna):
     wave = playing.lists(ratna)
     newcomer = make.person(started_on=timezone.localdate() - timedelta(days=30))
 
-    assert freezing.freeze(wave=wave, by=ratna).not_eligible == 1
+    assert playing.freeze(wave, by=ratna).not_eligible == 1
     assert not FrameEntry.objects.filter(person=newcomer).exists()
 
 
@@ -40,7 +40,7 @@ def test_who_left_the_list_is_not_frozen(ratna):
     wave = playing.lists(ratna)
     gone = make.person(left_on=timezone.localdate())
 
-    freezing.freeze(wave=wave, by=ratna)
+    playing.freeze(wave, by=ratna)
 
     assert not FrameEntry.objects.filter(person=gone).exists()
 
@@ -49,21 +49,21 @@ def test_a_kind_that_is_asked_nothing_is_not_frozen(ratna):
     wave = playing.lists(ratna)
     make.person(kind="expert")
 
-    assert freezing.freeze(wave=wave, by=ratna).people == 30
+    assert playing.freeze(wave, by=ratna).people == 30
 
 
 def test_nobody_to_ask_is_said_and_nothing_is_frozen(ratna):
     wave = playing.lists(ratna, offices=())
 
     with pytest.raises(freezing.ListsAreEmpty):
-        freezing.freeze(wave=wave, by=ratna)
+        playing.freeze(wave, by=ratna)
     assert playing.again(wave).state == Wave.State.LISTS
 
 
 def test_a_small_office_that_nothing_can_be_merged_with_is_marked(ratna):
     wave = playing.lists(ratna, offices=(60, 11))
 
-    assert freezing.freeze(wave=wave, by=ratna).too_small == 1
+    assert playing.freeze(wave, by=ratna).too_small == 1
     assert AnonymityGroup.objects.get(is_too_small=True).population == 11
 
 
@@ -75,7 +75,7 @@ def test_siblings_of_one_department_are_merged_into_a_group(ratna):
             make.person(office=unit)
     wave = playing.lists(ratna, offices=())
 
-    freezing.freeze(wave=wave, by=ratna)
+    playing.freeze(wave, by=ratna)
 
     group = AnonymityGroup.objects.get(wave=wave)
     assert (group.population, group.opd, group.offices.count()) == (33, parent, 3)
@@ -114,7 +114,7 @@ def test_the_plan_of_a_group_counts_on_those_who_can_be_reached(ratna):
         make.person(office=office, email=None if number % 2 else "")
     reachable = playing.lists(ratna, offices=(300,))
 
-    freezing.freeze(wave=reachable, by=ratna)
+    playing.freeze(reachable, by=ratna)
 
     unreachable = AnonymityGroup.objects.get(opd=office)
     other = AnonymityGroup.objects.exclude(opd=office).get()
@@ -126,20 +126,8 @@ def test_who_objected_is_not_frozen(ratna):
     unwilling = make.person()
     objections.record(unwilling, channel=Objection.Channel.TELEPHONE, by=ratna)
 
-    assert freezing.freeze(wave=wave, by=ratna).people == 30
+    assert playing.freeze(wave, by=ratna).people == 30
     assert not FrameEntry.objects.filter(person=unwilling).exists()
-
-
-def test_the_freeze_needs_no_signature_and_says_which_lists_have_none(ratna):
-    wave = playing.lists(ratna, offices=(30, 30))
-    one, other = Office.objects.opds().order_by("pk")
-    code = signatures.code_of(one, "internal", signatures.state(one, "internal").listed)
-    signatures.sign_on_paper(one, "internal", signer="Kepala", code=code, scan=b"%PDF-", by=ratna)
-
-    freezing.freeze(wave=wave, by=ratna)
-
-    frozen = Entry.objects.get(verb="wave.frozen")
-    assert frozen.details["unsigned"] == [f"{other.short_name} (pegawai)"]
 
 
 def test_the_freeze_ends_the_links_in_letters(ratna):
@@ -148,7 +136,7 @@ def test_the_freeze_ends_the_links_in_letters(ratna):
     make.user("Citra Lestari", Role.OPD_HEAD, of=office)
     (link,) = signatures.make_links(office, "internal", by=ratna)
 
-    freezing.freeze(wave=wave, by=ratna)
+    playing.freeze(wave, by=ratna)
 
     with pytest.raises(signatures.LinkIsDead, match="dibekukan"):
         signatures.sign(signatures.address_of(link))

@@ -42,7 +42,7 @@ def test_lists_are_frozen_once(ratna):
 
 def test_the_state_is_read_from_the_database_and_not_from_what_a_page_remembered(ratna):
     remembered = playing.lists(ratna)
-    freezing.freeze(wave=remembered, by=ratna)
+    playing.freeze(remembered, by=ratna)
     remembered.state = Wave.State.LISTS
 
     with pytest.raises(order.StepOutOfOrder):

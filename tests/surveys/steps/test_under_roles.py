@@ -39,6 +39,7 @@ def process(name: str) -> Iterator[None]:
 @pytest.fixture
 def drawn(ratna, hadi) -> Wave:
     wave = playing.lists(ratna, offices=(60,))
+    make.all_signed()
     with process("staff"), access.acting(ratna):
         freezing.freeze(wave=wave, by=ratna)
         asked = approvals.ask("draw", wave.slug, reason="Sesuai jadwal", by=ratna)
