@@ -57,6 +57,11 @@ def reason_against(person: Listed, *, on: date) -> Reason | None:
 
 def eligible(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
     """Those of `people` against whom nothing speaks."""
+    return people.filter(rule(on=on))
+
+
+def rule(*, on: date) -> Q:
+    """The same as a condition on rows of people, for counts."""
     employee = Q(
         kind=Kind.INTERNAL,
         started_on__lte=years_before(on, YEARS_IN_INSTITUTION),
@@ -68,7 +73,7 @@ def eligible(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
         served_on__gte=years_before(on, MONTHS_SINCE_SERVICE // 12),
         served_on__lte=on,
     )
-    return people.filter(employee | visitor | Q(kind=Kind.EXPERT))
+    return employee | visitor | Q(kind=Kind.EXPERT)
 
 
 def years_before(day: date, years: int) -> date:

@@ -270,7 +270,7 @@ def _lists() -> Link:
 def _forecast(wave: Wave, office: Office) -> Link:
     return Link(
         label=f"Prakiraan {office.short_name}",
-        url=reverse("surveys:office_forecast", args=[wave.slug, office.code]),
+        url=reverse("forecast:office", args=[office.code, wave.slug]),
         text="Apakah daftar hari ini cukup untuk hasil sendiri, dan apa yang kurang.",
     )
 

@@ -15,7 +15,6 @@ urlpatterns = [
     path("<slug:slug>/daftar/", chasing.show, name="chasing"),
     path("<slug:slug>/daftar/<str:code>/", chasing.write, name="chase"),
     path("<slug:slug>/prakiraan/", forecast.show_city, name="forecast"),
-    path("<slug:slug>/prakiraan/<str:code>/", forecast.show_office, name="office_forecast"),
     path("<slug:slug>/kalender/", calendar.move, name="calendar"),
     path("<slug:slug>/dasar/", calendar.record_basis, name="basis"),
     path("<slug:slug>/kpk/", kpk.show, name="kpk"),

@@ -11,4 +11,5 @@ from surveys.models import messages as messages
 from surveys.models import milestones as milestones
 from surveys.models import promises as promises
 from surveys.models import sheets as sheets
+from surveys.models import undelivered as undelivered
 from surveys.models import waves as waves

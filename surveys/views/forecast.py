@@ -10,7 +10,7 @@ from respondents.models.offices import Office
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
-from surveys import forecast
+from surveys import forecast, ladder
 from surveys.models.waves import Wave
 
 
@@ -25,15 +25,12 @@ def show_city(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @requires(Permission.FORECAST_VIEW)
 @require_safe
-def show_office(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
+def show_office(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
     wave = get_object_or_404(Wave, slug=slug)
     office = get_object_or_404(Office.objects.visible_to(request.user), code=code)
-    is_open = wave.state == Wave.State.LISTS
-    found = forecast.of_offices(wave, Office.below([office.pk])) if is_open else None
-    context = {
-        "wave": wave,
-        "office": office,
-        "forecast": found,
-        "may_run": request.user.may(Permission.WAVE_RUN),
-    }
+    context = {"wave": wave, "office": office, "may_run": request.user.may(Permission.WAVE_RUN)}
+    if wave.state == Wave.State.LISTS:
+        below = Office.below([office.pk])
+        context["forecast"] = forecast.of_offices(wave, below)
+        context["ladder"] = ladder.of(wave, below)
     return render(request, "surveys/forecast/office.html", context)

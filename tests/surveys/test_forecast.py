@@ -64,7 +64,7 @@ def groups_of(wave: Wave) -> list[forecast.Expected]:
 def page(client, wave: Wave, opd: Office | None = None):
     if opd is None:
         return client.get(reverse("surveys:forecast", args=[wave.slug]))
-    return client.get(reverse("surveys:office_forecast", args=[wave.slug, opd.code]))
+    return client.get(reverse("forecast:office", args=[opd.code, wave.slug]))
 
 
 unit_sizes = st.tuples(st.integers(0, 45), st.integers(0, 9), st.integers(0, 4))
@@ -273,7 +273,7 @@ class TestPages:
 
         assert text.index("Kurang") < text.index("Cukup")
         assert "Perlu 8 orang lagi yang bisa dihubungi." in text
-        assert reverse("surveys:office_forecast", args=[wave.slug, small.code]) in text
+        assert reverse("forecast:office", args=[small.code, wave.slug]) in text
 
     @pytest.mark.parametrize("role", [Role.OPD_ADMIN, Role.OPD_HEAD])
     def test_admin_and_head_read_what_their_office_lacks(self, client, wave, role):
@@ -321,9 +321,7 @@ class TestPages:
     def test_first_pages_and_the_wave_lead_there_while_lists_are_open(self, client, wave, bayu):
         office = Office.objects.get(duty__user=bayu)
         client.force_login(bayu)
-        assert reverse("surveys:office_forecast", args=[wave.slug, office.code]) in (
-            client.get("/").text
-        )
+        assert reverse("forecast:office", args=[office.code, wave.slug]) in (client.get("/").text)
 
         client.force_login(make.user("Ratna", Role.OPERATOR))
         assert reverse("surveys:forecast", args=[wave.slug]) in (
