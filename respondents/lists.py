@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import access, contacts, secrecy
+from respondents import access, contacts, criteria, secrecy
 from respondents.imports import checking, duplicates, merging, reading, registered, staging
 from respondents.imports.checking import Checked
 from respondents.imports.context import Context
@@ -109,7 +109,7 @@ def check(upload: Upload, *, by: User | str = BELL, on: date | None = None) -> R
     One transaction keeps the result, so a check that is killed leaves nothing. `on` is the day
     that ages are counted from: today, unless the clock is somebody else's.
     """
-    context = Context.of(upload.office, on=on or timezone.localdate())
+    context = Context.of(upload.office, on=on or timezone.localdate(), criteria=criteria.in_force())
     try:
         rows, of_file = _examine(upload, context)
     except Unreadable as problem:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from respondents import access, eligibility
+from respondents import access
 from respondents.kinds import Kind
 from respondents.models.offices import Office
 from respondents.models.people import PersonQuerySet
@@ -141,7 +141,7 @@ def of_offices(wave: Wave, offices: Collection[int]) -> Forecast:
 
 
 def _forecast(wave: Wave, people: PersonQuerySet) -> Forecast:
-    """Three queries, however many offices."""
+    """Four queries, however many offices."""
     offices = {office.pk: office for office in Office.objects.all()}
     by_code = {office.code: office for office in offices.values()}
     response = units.response(wave)
@@ -156,7 +156,7 @@ def _forecast(wave: Wave, people: PersonQuerySet) -> Forecast:
 
 def _tallies(wave: Wave, people: PersonQuerySet) -> dict[tuple[int, str], units.Tally]:
     counted = (
-        eligibility.eligible(people, on=units.first_day(wave))
+        people.filter(units.rule(wave))
         .values("office_id", "kind")
         .annotate(eligible=Count("pk"), reachable=Count("pk", filter=REACHABLE))
         .order_by()

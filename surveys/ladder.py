@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from respondents import access, eligibility
+from respondents import access
 from respondents.kinds import Kind
 from respondents.models.offices import Office
 from respondents.models.people import Person
@@ -76,7 +76,7 @@ class Ladder:
 
 
 def of(wave: Wave, offices: Collection[int]) -> Ladder:
-    """The lists of these offices, given by key; five queries, however many."""
+    """The lists of these offices, given by key; six queries, however many."""
     with access.acting(ME):
         last = _last_before(wave)
         return Ladder(
@@ -85,7 +85,7 @@ def of(wave: Wave, offices: Collection[int]) -> Ladder:
 
 
 def _rungs(wave: Wave, offices: Collection[int]) -> tuple[Rungs, ...]:
-    may_be_asked = eligibility.rule(on=units.first_day(wave))
+    may_be_asked = units.rule(wave)
     counted = (
         units.listed(wave)
         .filter(office__in=offices)

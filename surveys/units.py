@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
+from respondents import criteria, eligibility
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.people import Person, PersonQuerySet
@@ -31,6 +33,11 @@ class Tally:
 def first_day(wave: Wave) -> date:
     """The day of which the criteria speak."""
     return timezone.localdate(wave.opens_at)
+
+
+def rule(wave: Wave) -> Q:
+    """Who of the people on lists may be asked, as a condition on their rows."""
+    return eligibility.rule(on=first_day(wave), criteria=criteria.of(wave.slug))
 
 
 def listed(wave: Wave) -> PersonQuerySet:

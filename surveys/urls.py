@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from surveys.views import calendar, chasing, forecast, kpk, steps, waves
+from surveys.views import calendar, chasing, criteria, forecast, kpk, steps, waves
 
 app_name = "surveys"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:slug>/daftar/", chasing.show, name="chasing"),
     path("<slug:slug>/daftar/<str:code>/", chasing.write, name="chase"),
     path("<slug:slug>/prakiraan/", forecast.show_city, name="forecast"),
+    path("<slug:slug>/syarat/", criteria.change, name="criteria"),
     path("<slug:slug>/kalender/", calendar.move, name="calendar"),
     path("<slug:slug>/dasar/", calendar.record_basis, name="basis"),
     path("<slug:slug>/kpk/", kpk.show, name="kpk"),

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from respondents import contacts, eligibility
+from respondents import contacts, criteria, eligibility
+from respondents.eligibility import Criteria
 from respondents.forms import SearchForm
 from respondents.imports import template_files
 from respondents.models.offices import Office
@@ -34,13 +35,13 @@ class Entry:
     reason: str  # why they are not asked, or ''
 
     @classmethod
-    def of(cls, person: Person, *, on: date) -> Entry:
-        reason = eligibility.reason_against(person, on=on)
+    def of(cls, person: Person, *, on: date, criteria: Criteria) -> Entry:
+        reason = eligibility.reason_against(person, on=on, criteria=criteria)
         return cls(
             person=person,
             phone=contacts.mask_phone(person.phone),
             email=contacts.mask_email(person.email),
-            reason=reason.label if reason else "",
+            reason=criteria.told(reason) if reason else "",
         )
 
 
@@ -57,13 +58,13 @@ def show_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
         .order_by("name", "pk")
     )
     page = Paginator(people, A_PAGE).get_page(request.GET.get("halaman"))
-    today = timezone.localdate()
+    today, criteria_now = timezone.localdate(), criteria.in_force()
     context = {
         "office": office,
         "kind": kind,
         "slug": slug,
         "page": page,
-        "entries": [Entry.of(person, on=today) for person in page],
+        "entries": [Entry.of(person, on=today, criteria=criteria_now) for person in page],
         "search": search,
         "query": urlencode({"name": name}) if name else "",
         "may_import": request.user.may(Permission.REGISTRY_IMPORT),

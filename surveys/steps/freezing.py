@@ -8,10 +8,11 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils import timezone
 
-from respondents import access, eligibility, signatures
+from respondents import access, criteria, eligibility, signatures
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
@@ -67,9 +68,11 @@ def freeze(*, wave: Wave, by: User) -> Frozen:
 
 
 def _eligible(wave: Wave) -> tuple[list[Person], int]:
-    day = units.first_day(wave)
+    reason_against = partial(
+        eligibility.reason_against, on=units.first_day(wave), criteria=criteria.of(wave.slug)
+    )
     listed = units.willing(wave)
-    people = [person for person in listed if eligibility.reason_against(person, on=day) is None]
+    people = [person for person in listed if reason_against(person) is None]
     return people, len(listed) - len(people)
 
 
