@@ -55,10 +55,8 @@ class Expected:
 
     @property
     def chance(self) -> str:
-        """In whole percent; what is not certain is never called 100 %."""
-        if CERTAIN <= self.sureness < 1:
-            return "> 99%"
-        return formats.percent(self.sureness)
+        """In whole percent; never 100 %, for nobody must answer."""
+        return "> 99%" if self.sureness >= CERTAIN else formats.percent(self.sureness)
 
     @property
     def advice(self) -> str:

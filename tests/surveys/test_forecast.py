@@ -307,7 +307,7 @@ class TestPages:
 
         text = page(client, wave, mine).text
 
-        assert "0 orang memenuhi syarat" in text
+        assert "belum ada orang yang memenuhi syarat di daftar" in text
         assert "Belum ada kelompok" in text
 
     def test_after_the_freeze_there_is_nothing_to_forecast(self, client, ratna):
