@@ -255,6 +255,8 @@ def links(user: User, wave: Wave | None, offices: list[Office]) -> list[Link]:
         (Permission.GALLERY_VIEW, _gallery()),
     )
     found = [link for permission, link in offered if user.may(permission)]
+    if wave and wave.state == Wave.State.LISTS and user.role in OF_AN_OFFICE:
+        found += [_forecast(wave, office) for office in offices]
     if not user.may(Permission.RESULTS_VIEW_CITY):
         found += _results(user, offices)
     return [*found, _account()][:AT_MOST]
@@ -272,6 +274,14 @@ def _lists() -> Link:
         label="Daftar responden",
         url=reverse("respondents:home"),
         text="Unggah, periksa, dan perbaiki daftar.",
+    )
+
+
+def _forecast(wave: Wave, office: Office) -> Link:
+    return Link(
+        label=f"Prakiraan {office.short_name}",
+        url=reverse("forecast:office", args=[office.code, wave.slug]),
+        text="Apakah daftar hari ini cukup untuk hasil sendiri, dan apa yang kurang.",
     )
 
 

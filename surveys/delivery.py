@@ -22,6 +22,7 @@ from spi_portal.post.email import Email
 from surveys import letters
 from surveys.models.cities import City
 from surveys.models.messages import Message
+from surveys.models.undelivered import Undelivered
 
 LEASE = timedelta(minutes=15)
 BATCH = 200
@@ -108,13 +109,29 @@ def _hand_over(message: Message, session: Session, city: City) -> bool:
     try:
         session.send(letters.write(message, city))
     except DeliveryFailed as failure:
-        _note(message, state=Message.State.FAILED, failure=str(failure))
+        _give_up(message, str(failure))
     except TryAgainLater as fault:
         _put_back(message, str(fault))
     else:
         _note(message, state=Message.State.SENT, sent_on=timezone.localdate(), failure="")
         return True
     return False
+
+
+def _give_up(message: Message, why: str) -> None:
+    """The address itself is refused. A real wave keeps its hash, for next year's lists."""
+    call = message.invitation
+    with access.acting("surveys.delivery"):
+        _note(message, state=Message.State.FAILED, failure=why)
+        if call.wave.is_pilot or call.person.email_index is None:
+            return
+        refused = Undelivered(
+            wave=call.wave,
+            office_id=message.office_id,
+            kind=call.group.kind,
+            email_index=call.person.email_index,
+        )
+        Undelivered.objects.bulk_create([refused], ignore_conflicts=True)
 
 
 def _put_back(message: Message, why: str) -> None:

@@ -8,7 +8,9 @@ from django import forms
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from respondents.criteria import Name, Sourced
 from respondents.models.people import Person
+from respondents.vocabulary import LEVELS
 from spi_portal.ui.inputs import DayInput, MomentInput
 from surveys import calendar
 from surveys.models.legal import LegalBasis
@@ -18,6 +20,14 @@ from surveys.models.waves import Wave
 from surveys.percent import PercentField
 from surveys.standing import REMINDERS
 from surveys.steps.copying import PILOT, Proposal
+
+CRITERIA_IN_ORDER = (
+    Name.YEARS_IN_INSTITUTION,
+    Name.YEARS_IN_UNIT,
+    Name.MAIN_TASK_REQUIRED,
+    Name.LEVELS_LEFT_OUT,
+    Name.MONTHS_SINCE_SERVICE,
+)
 
 
 class WaveForm(forms.Form):
@@ -220,3 +230,49 @@ class ExtendForm(forms.Form):
         widget=MomentInput(),
         error_messages={"invalid": "Isi tanggal dan jam, misalnya 30-11-2026 16.00."},
     )
+
+
+class CriteriaForm(forms.Form):
+    """Who may be asked: each value, and below it where it was read."""
+
+    years_in_institution = forms.IntegerField(
+        min_value=0, max_value=10, help_text="Pegawai. Dihitung sampai hari survei dibuka."
+    )
+    years_in_unit = forms.IntegerField(min_value=0, max_value=10, help_text="Pegawai.")
+    main_task_required = forms.BooleanField(required=False)
+    levels_left_out = forms.MultipleChoiceField(
+        required=False,
+        choices=[(level, level) for level in LEVELS.choices],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Pegawai pada jenjang yang dicentang tidak diundang.",
+    )
+    months_since_service = forms.IntegerField(
+        min_value=1, max_value=60, help_text="Pengguna layanan dan penyedia."
+    )
+
+    def __init__(self, data: Any = None, *, written: dict[Name, Sourced], may_change: bool) -> None:
+        initial: dict[str, Any] = {}
+        for name, it in written.items():
+            initial |= {name.value: it.value, _source(name): it.source}
+        super().__init__(data, initial=initial)
+        for name in Name:
+            self.fields[name.value].label = name.label
+            self.fields[_source(name)] = forms.CharField(
+                label=f"Sumber: {name.label[0].lower()}{name.label[1:]}", max_length=200
+            )
+        self.order_fields(
+            [part for name in CRITERIA_IN_ORDER for part in (name.value, _source(name))]
+        )
+        for field in self.fields.values():
+            field.disabled = not may_change
+
+    @property
+    def given(self) -> dict[Name, Sourced]:
+        return {
+            name: Sourced(self.cleaned_data[name.value], self.cleaned_data[_source(name)])
+            for name in Name
+        }
+
+
+def _source(name: Name) -> str:
+    return f"source_{name.value}"

@@ -8,6 +8,7 @@ Source: docs/method.md section 3.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from surveys import sampling
 ANSWERS_NEEDED = 10
 SURE_ENOUGH = 0.95
 CITY_WIDE = frozenset({"expert"})
+MOST_MISSING = 100_000  # people; no office has so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +49,12 @@ class Group:
     opd: str | None
     offices: tuple[str, ...]  # codes, sorted
     population: int
+    reachable: int
     invited: int
     census: bool
     answers_wanted: int
     answers_expected: int
+    sureness: float  # probability of ten answers or more, 0-1
     name_hint: str  # code of the office whose name fits the group; "" for the city
     too_small: bool  # "data belum mencukupi" is to be expected, whatever is done
 
@@ -139,21 +143,59 @@ def _path(office: str, opd: str, above: dict[str, str | None]) -> list[str]:
     return path
 
 
+def missing(units: Collection[Unit]) -> int:
+    """How many more people who can be reached make these units, of one kind, sure of ten answers.
+
+    0 when they are already. Those count first who are eligible and cannot be reached yet; the
+    others are new. They are taken to answer no better than the unit that answers least. Give at
+    least one unit, if it has nobody.
+    """
+    kind = next(iter(units)).kind
+    population, answering = _totals(units)
+    unreachable = population - sum(unit.reachable for unit in units)
+    least = min(_response(unit) for unit in units)
+
+    def is_enough(more: int) -> bool:
+        grown = population + max(0, more - unreachable)
+        return grown > 0 and not _falls_short(*_plan_of(kind, grown, answering + more * least))
+
+    return bisect_left(range(MOST_MISSING), True, key=is_enough)
+
+
 def _is_short(cluster: Cluster) -> bool:
-    plan, chance = _plan(cluster)
-    sure = sampling.probability_of_at_least(ANSWERS_NEEDED, invited=plan.invited, response=chance)
-    return plan.invited < sampling.FEWEST_INVITED or sure < SURE_ENOUGH
+    return _falls_short(*_plan(cluster))
+
+
+def _falls_short(plan: sampling.Plan, chance: Fraction) -> bool:
+    return plan.invited < sampling.FEWEST_INVITED or _sureness(plan, chance) < SURE_ENOUGH
+
+
+def _sureness(plan: sampling.Plan, chance: Fraction) -> float:
+    return sampling.probability_of_at_least(ANSWERS_NEEDED, invited=plan.invited, response=chance)
 
 
 def _plan(cluster: Cluster) -> tuple[sampling.Plan, Fraction]:
     """The plan, and the chance that an invited person is reached and answers."""
-    population = sum(unit.eligible for unit in cluster)
-    answering = sum(unit.reachable * Fraction(str(unit.expected_response)) for unit in cluster)
-    chance = Fraction(answering) / population
-    plan = sampling.plan(
-        kind=cluster[0].kind, population=population, response=chance, reachable=Fraction(1)
-    )
+    return _plan_of(cluster[0].kind, *_totals(cluster))
+
+
+def _plan_of(kind: str, population: int, answering: Fraction) -> tuple[sampling.Plan, Fraction]:
+    chance = answering / population
+    plan = sampling.plan(kind=kind, population=population, response=chance, reachable=Fraction(1))
     return plan, chance
+
+
+def _totals(units: Iterable[Unit]) -> tuple[int, Fraction]:
+    """Those who may be asked, and how many of them would answer if all were."""
+    population, answering = 0, Fraction(0)
+    for unit in units:
+        population += unit.eligible
+        answering += unit.reachable * _response(unit)
+    return population, answering
+
+
+def _response(unit: Unit) -> Fraction:
+    return Fraction(str(unit.expected_response))
 
 
 def _size(cluster: Cluster) -> tuple[int, str]:
@@ -168,10 +210,12 @@ def _group(cluster: Cluster, *, opd: str | None, above: dict[str, str | None]) -
         opd=opd,
         offices=offices,
         population=sum(unit.eligible for unit in cluster),
+        reachable=sum(unit.reachable for unit in cluster),
         invited=plan.invited,
         census=plan.census,
         answers_wanted=plan.answers_wanted,
         answers_expected=int(plan.invited * chance),
+        sureness=_sureness(plan, chance),
         name_hint=_lowest_above_all(offices, opd, above) if opd else "",
         too_small=_is_short(cluster),
     )

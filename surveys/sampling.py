@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from itertools import pairwise
-from math import ceil, exp, fsum, log, log1p
+from math import ceil, exp, fsum, log, log1p, sqrt
 from statistics import NormalDist
 
 CONFIDENCE = 0.95
@@ -78,6 +78,20 @@ def sample_size(*, population: int, margin: float, confidence: float = CONFIDENC
     z = NormalDist().inv_cdf((1 + confidence) / 2)
     endless = z**2 * 0.25 / margin**2
     return ceil(endless / (1 + (endless - 1) / population))
+
+
+def margin(*, population: int, answers: int, confidence: float = CONFIDENCE) -> float:
+    """Half width of the interval of a share of one half, finite population: `sample_size` back.
+
+    Units: `confidence` and the result are shares, 0-1. Raises ValueError without an answer.
+    Source: Cochran, Sampling Techniques, 3rd ed. (1977), sections 3.2 and 4.4.
+    """
+    if answers < 1:
+        raise ValueError("nobody has answered")
+    if answers >= population:
+        return 0.0
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    return z * sqrt(0.25 / answers * (population - answers) / (population - 1))
 
 
 def invited(

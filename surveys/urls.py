@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from surveys.views import calendar, chasing, kpk, reminding, steps, transfers, waves
+from surveys.views import (
+    calendar,
+    chasing,
+    criteria,
+    forecast,
+    kpk,
+    reminding,
+    steps,
+    transfers,
+    waves,
+)
 
 app_name = "surveys"
 urlpatterns = [
@@ -19,6 +29,8 @@ urlpatterns = [
     path("<slug:slug>/daftar/<str:code>/pengingat/", reminding.note, name="note_reminder"),
     path("<slug:slug>/daftar/<str:code>/surat/", chasing.record_letter, name="record_letter"),
     path("<slug:slug>/pengingat-daftar/", reminding.send, name="remind_lists"),
+    path("<slug:slug>/prakiraan/", forecast.show_city, name="forecast"),
+    path("<slug:slug>/syarat/", criteria.change, name="criteria"),
     path("<slug:slug>/kalender/", calendar.move, name="calendar"),
     path("<slug:slug>/dasar/", calendar.record_basis, name="basis"),
     path("<slug:slug>/kpk/", kpk.show, name="kpk"),

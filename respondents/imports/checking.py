@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from respondents import eligibility
-from respondents.eligibility import Reason
+from respondents.eligibility import Criteria, Reason
 from respondents.findings import Severity, blocks, warns
 from respondents.imports import employees, experts, visitors
 from respondents.imports.candidates import Candidate
@@ -57,7 +57,7 @@ def check(row: Row, *, table: Table, kind: str, context: Context) -> Checked:
     READ[kind](candidate, reader, context)
     candidate.phone, candidate.email = reader.phone(), reader.email()
     _can_be_reached(candidate, reader, table)
-    _may_be_asked(candidate, reader)
+    _may_be_asked(candidate, reader, context.criteria)
     return Checked(candidate, reader.faults)
 
 
@@ -78,9 +78,9 @@ NO_EMAIL = "Alamat surel belum diisi. Isi bila ada, agar undangan lebih mungkin 
 NO_CONTACT = "Nomor WhatsApp dan surel kosong. Undangan perlu salah satunya. Isi nomor atau surel."
 
 
-def _may_be_asked(candidate: Candidate, reader: RowReader) -> None:
+def _may_be_asked(candidate: Candidate, reader: RowReader, criteria: Criteria) -> None:
     """Those whom the criteria leave out stay on the list; it is said, and never typed."""
-    reason = eligibility.reason_against(candidate, on=reader.on)
+    reason = eligibility.reason_against(candidate, on=reader.on, criteria=criteria)
     if reason in COLUMN_OF_REASON and not any(
         fault.column == reader.column_name(COLUMN_OF_REASON[reason]) for fault in reader.faults
     ):
@@ -88,7 +88,7 @@ def _may_be_asked(candidate: Candidate, reader: RowReader) -> None:
             COLUMN_OF_REASON[reason],
             warns(
                 f"syarat_{reason.value}",
-                f"{reason.label}. Orang ini tetap di daftar, tetapi tidak ikut diundi. "
+                f"{criteria.told(reason)}. Orang ini tetap di daftar, tetapi tidak ikut diundi. "
                 "Periksa bila keliru.",
             ),
         )

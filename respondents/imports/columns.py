@@ -226,7 +226,7 @@ EXTERNAL = (
         synonyms=("tanggal", "tgl layanan", "tanggal kunjungan", "tgl kunjungan", "tgl"),
         expected=True,
         filled=True,
-        hint="Tanggal terakhir dilayani, paling lama 12 bulan sebelum survei.",
+        hint="Tanggal terakhir dilayani. Yang sudah terlalu lama tidak ikut diundi.",
     ),
     Column(
         name="sumber_data",

@@ -101,6 +101,9 @@ class Office(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def is_open_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to >= day)
+
     @staticmethod
     def below(roots: list[int]) -> list[int]:
         """Primary keys of `roots` and of every office under them."""

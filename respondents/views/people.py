@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from respondents import contacts, eligibility, searching
+from respondents import contacts, criteria, eligibility, searching
+from respondents.eligibility import Criteria
 from respondents.forms import SearchForm
 from respondents.imports import template_files
 from respondents.models.offices import Office
@@ -35,13 +36,13 @@ class Entry:
     reason: str  # why they are not asked, or ''
 
     @classmethod
-    def of(cls, person: Person, *, on: date) -> Entry:
-        reason = eligibility.reason_against(person, on=on)
+    def of(cls, person: Person, *, on: date, criteria: Criteria) -> Entry:
+        reason = eligibility.reason_against(person, on=on, criteria=criteria)
         return cls(
             person=person,
             phone=contacts.mask_phone(person.phone),
             email=contacts.mask_email(person.email),
-            reason=reason.label if reason else "",
+            reason=criteria.told(reason) if reason else "",
         )
 
 
@@ -70,13 +71,13 @@ def show_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
     else:
         people = searching.named(people, text)
     page = Paginator(people, A_PAGE).get_page(request.GET.get("halaman"))
-    today = timezone.localdate()
+    today, criteria_now = timezone.localdate(), criteria.in_force()
     context = {
         "office": office,
         "kind": kind,
         "slug": slug,
         "page": page,
-        "entries": [Entry.of(person, on=today) for person in page],
+        "entries": [Entry.of(person, on=today, criteria=criteria_now) for person in page],
         "search": search,
         "query": urlencode({"name": text}) if text else "",
         "may_import": request.user.may(Permission.REGISTRY_IMPORT),

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     START_VIEW = auto()  # one's own first page
     REGISTRY_VIEW = auto()  # people on the lists of the offices in scope
     REGISTRY_IMPORT = auto()  # upload and take over a list
+    FORECAST_VIEW = auto()  # which groups of one's offices the lists of today would give
     WAVE_VIEW = auto()  # where a wave stands; totals, never people
     WAVE_RUN = auto()  # take a step of a wave, or ask for one that needs a second person
     APPROVALS_VIEW = auto()  # requests for a second person; one's own can be taken back
@@ -46,6 +47,7 @@ _INSPECTORATE = (
     | {
         Permission.REGISTRY_VIEW,
         Permission.REGISTRY_IMPORT,
+        Permission.FORECAST_VIEW,
         Permission.WAVE_VIEW,
         Permission.WAVE_RUN,
         Permission.APPROVALS_VIEW,
@@ -63,9 +65,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.REGISTRY_VIEW,
         Permission.REGISTRY_IMPORT,
+        Permission.FORECAST_VIEW,
         Permission.RESULTS_VIEW_OFFICE,
     },
-    Role.OPD_HEAD: _ALL | {Permission.RESULTS_VIEW_OFFICE},
+    Role.OPD_HEAD: _ALL | {Permission.FORECAST_VIEW, Permission.RESULTS_VIEW_OFFICE},
     Role.SEKDA: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW} | _SECOND_PERSON,
     Role.SEKDA_DELEGATE: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW},
     Role.AUDITOR: _ALL

@@ -20,6 +20,7 @@ VERBS = {
     "lists.reminded": "Mengingatkan kantor tentang daftarnya",
     "head_letter.recorded": "Mencatat surat kepada kepala kantor",
     "list.extended": "Memberi kantor waktu lebih untuk daftarnya",
+    "wave.criteria_changed": "Mengubah syarat responden",
     "wave.calendar_moved": "Mengubah kalender",
     "wave.basis_recorded": "Mencatat dasar hukum",
     "kpk.changed": "Mengubah catatan survei KPK",
@@ -222,6 +223,12 @@ DETAILS = {
     "what": "yang dibetulkan",
     "frozen_for": "sesudah pembekuan gelombang",
     "channel": "cara",
+    "years_in_institution": "tahun di instansi",
+    "years_in_unit": "tahun di unit",
+    "months_since_service": "bulan sejak layanan",
+    "main_task_required": "harus tugas utama",
+    "levels_left_out": "jenjang yang tidak diikutkan",
+    "sources": "sumber",
 }
 
 

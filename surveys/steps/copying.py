@@ -1,4 +1,5 @@
-"""A new wave after the pattern of an earlier one: its questionnaires, texts, response and dates.
+"""A new wave after the pattern of an earlier one: its questionnaires, texts, response,
+dates, and the criteria of who is asked.
 
 Nothing of people is copied: lists stand on their own, and are frozen for each wave anew.
 """

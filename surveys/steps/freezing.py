@@ -8,19 +8,19 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils import timezone
 
-from respondents import access, eligibility, signatures
+from respondents import access, criteria, eligibility, signatures
 from respondents import freezing as lists
-from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
-from surveys import grouping, sampling
+from surveys import grouping, sampling, units
 from surveys.models.groups import AnonymityGroup, FrameEntry
-from surveys.models.waves import Wave, WaveInstrument
+from surveys.models.waves import Wave
 from surveys.steps import order, vouching
 
 
@@ -72,13 +72,11 @@ def freeze(*, wave: Wave, by: User) -> Frozen:
 
 
 def _eligible(wave: Wave) -> tuple[list[Person], int]:
-    asked = set(wave.waveinstrument_set.values_list("kind", flat=True))
-    day = timezone.localdate(wave.opens_at)
-    willing = Person.objects.on_lists().exclude(
-        pk__in=Objection.objects.standing().values("person")
+    reason_against = partial(
+        eligibility.reason_against, on=units.first_day(wave), criteria=criteria.of(wave.slug)
     )
-    listed = willing.filter(kind__in=asked)
-    people = [person for person in listed if eligibility.reason_against(person, on=day) is None]
+    listed = units.willing(wave)
+    people = [person for person in listed if reason_against(person) is None]
     return people, len(listed) - len(people)
 
 
@@ -88,13 +86,14 @@ def _store_groups(
     """Form and store the groups; returns the group of each (office code, kind)."""
     by_code = {office.code: office for office in offices.values()}
     group_of: dict[tuple[str, str], AnonymityGroup] = {}
-    for formed in grouping.form(_units(wave, people, offices)):
+    listed = units.of(_tally(people), offices, units.response(wave))
+    for formed in grouping.form(listed):
         members = [by_code[code] for code in formed.offices]
         group = AnonymityGroup.objects.create(
             wave=wave,
             kind=formed.kind,
             opd=by_code[formed.opd] if formed.opd else None,
-            name=_name(formed, members, by_code),
+            name=units.name_of(formed, by_code),
             population=formed.population,
             invited=formed.invited,
             is_too_small=formed.too_small,
@@ -104,50 +103,17 @@ def _store_groups(
     return group_of
 
 
-def _units(
-    wave: Wave, people: Iterable[Person], offices: Mapping[int, Office]
-) -> list[grouping.Unit]:
-    response = dict(
-        WaveInstrument.objects.filter(wave=wave).values_list("kind", "expected_response")
-    )
+def _tally(people: Iterable[Person]) -> dict[tuple[int, str], units.Tally]:
     listed: dict[tuple[int, str], list[Person]] = defaultdict(list)
     for person in people:
         listed[person.office_id, person.kind].append(person)
-    return [
-        grouping.Unit(
-            office=offices[office].code,
-            parent=_code_above(offices[office], offices),
-            opd=_opd(offices[office], offices).code,
-            kind=kind,
+    return {
+        place: units.Tally(
             eligible=len(members),
             reachable=sum(person.email_index is not None for person in members),
-            expected_response=float(response[kind]),
         )
-        for (office, kind), members in listed.items()
-    ]
-
-
-def _code_above(office: Office, offices: Mapping[int, Office]) -> str | None:
-    return offices[office.parent_id].code if office.parent_id else None
-
-
-def _opd(office: Office, offices: Mapping[int, Office]) -> Office:
-    """The office below the city that this one reports under; the city itself for experts."""
-    while office.parent_id and offices[office.parent_id].parent_id:
-        office = offices[office.parent_id]
-    return office
-
-
-def _name(formed: grouping.Group, members: list[Office], by_code: Mapping[str, Office]) -> str:
-    """What respondents read: the offices by name while they are few, else how many they are."""
-    if formed.opd is None and formed.kind == Person.Kind.EXPERT:
-        return "narasumber ahli kota"
-    names = sorted(office.name for office in members)
-    if len(names) <= 3:
-        return ", ".join(names)
-    if formed.name_hint:
-        return f"{by_code[formed.name_hint].name} dan {len(names) - 1} unit lain"
-    return f"{len(names)} perangkat daerah dan unit kecil"
+        for place, members in listed.items()
+    }
 
 
 def _store_frame(

@@ -1,4 +1,4 @@
-"""A new wave: its dates, its instruments, and the response it counts on."""
+"""A new wave: its dates, its instruments, its criteria, and the response it counts on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from respondents import criteria
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from surveys import calendar
@@ -59,6 +60,8 @@ def start(
         )
         for kind, it in asking.items()
     )
+    before = copied_from.slug if copied_from else None
+    criteria.begin(slug, after=before, of_pilot=is_pilot)
     copied = {"copied_from": copied_from.slug} if copied_from else {}
     ledger.record("wave.started", wave, by=by, kinds=sorted(asking), **copied)
     return wave

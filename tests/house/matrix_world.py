@@ -24,6 +24,7 @@ from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.invitations import Invitation
 from surveys.models.kpk import KpkContact
 from surveys.models.messages import Message
+from surveys.models.undelivered import Undelivered
 from surveys.models.waves import Wave
 from tests import make
 from tests.reports import scenes
@@ -128,6 +129,7 @@ def _people_of(office: Office, by: User) -> Upload:
         channel=Message.Channel.EMAIL,
         due_at=timezone.now() + timedelta(days=1),
     )
+    Undelivered.objects.create(wave=wave, office=office, kind="internal", email_index=b"0")
     upload = Upload.objects.create(
         office=office, kind="internal", file_name="daftar.xlsx", file_hash=b"", state="checked"
     )

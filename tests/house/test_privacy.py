@@ -21,6 +21,7 @@ from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
 from surveys.models.sheets import Count, Sheet
+from surveys.models.undelivered import Undelivered
 from surveys.models.waves import Wave
 
 BOX = list(apps.get_app_config("box").get_models())
@@ -89,6 +90,12 @@ def columns() -> list[str]:
 
 def test_no_column_of_the_registry_knows_whether_somebody_took_part():
     assert not [column for column in columns() if FORBIDDEN.search(column.partition(".")[2])]
+
+
+def test_an_address_that_failed_is_kept_as_a_hash_of_a_list_and_nothing_else():
+    fields = {field.name for field in Undelivered._meta.get_fields()}
+
+    assert fields == {"id", "wave", "office", "kind", "email_index"}
 
 
 @pytest.mark.parametrize("model", [Invitation, Message])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -239,3 +240,38 @@ def test_the_order_of_the_units_does_not_matter(units, random):
     random.shuffle(shuffled)
 
     assert grouping.form(shuffled) == grouping.form(units)
+
+
+@unhurried
+@given(cities())
+def test_what_is_missing_is_enough_and_one_less_is_not(units):
+    for group in grouping.form(units):
+        members = [u for u in units if u.kind == group.kind and u.office in group.offices]
+        missing = grouping.missing(members)
+
+        assert (missing > 0) is group.too_small
+        if missing:
+            assert grouping.missing(grown(members, missing)) == 0
+            assert grouping.missing(grown(members, missing - 1)) == 1
+
+
+def grown(members, more):
+    """So many more people who can be reached: first those who are on the lists, then new ones."""
+    least = min(u.expected_response for u in members)
+    unreachable = sum(u.eligible - u.reachable for u in members)
+    known, new = min(more, unreachable), max(0, more - unreachable)
+    kind = members[0].kind
+    values = {"office": "NEW", "parent": None, "opd": "NEW", "kind": kind}
+    listed = [replace(u, eligible=u.reachable) for u in members]
+    return [
+        *listed,
+        Unit(**values, eligible=known + new, reachable=known + new, expected_response=least),
+        Unit(**values, eligible=unreachable - known, reachable=0, expected_response=least),
+    ]
+
+
+def test_an_office_with_nobody_lacks_everybody():
+    missing = grouping.missing([unit("K", 0)])
+
+    assert grouping.form([unit("K", missing)])[0].too_small is False
+    assert grouping.form([unit("K", missing - 1)])[0].too_small is True

@@ -223,3 +223,17 @@ def test_shares_may_be_exact_fractions():
         sampling.invited(population=90, answers=21, response=Fraction(7, 10), reachable=Fraction(1))
         == 30
     )
+
+
+@pytest.mark.parametrize(("population", "wanted"), [(31, 0.1), (600, 0.1), (5000, 0.05)])
+def test_as_many_answers_as_are_wanted_hold_the_margin_and_one_less_does_not(population, wanted):
+    answers = sampling.sample_size(population=population, margin=wanted)
+
+    assert sampling.margin(population=population, answers=answers) <= wanted
+    assert sampling.margin(population=population, answers=answers - 1) > wanted
+
+
+def test_who_asks_everybody_has_no_margin_and_who_asks_nobody_no_figure():
+    assert sampling.margin(population=1, answers=1) == 0.0
+    with pytest.raises(ValueError, match="nobody"):
+        sampling.margin(population=10, answers=0)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from respondents import criteria
 from respondents.imports import checking, columns, reading
 from respondents.imports.context import Context
 from respondents.imports.titles import TITLES
@@ -30,7 +31,11 @@ def dinas():
 
 def check(office, kind="internal", **given):
     table = reading.read(sheets.xlsx([MADE[kind](**given)]), kind=kind)
-    return checking.check(table.rows[0], table=table, kind=kind, context=Context.of(office, on=ON))
+    return checking.check(table.rows[0], table=table, kind=kind, context=context_of(office))
+
+
+def context_of(office):
+    return Context.of(office, on=ON, criteria=criteria.in_force())
 
 
 def codes(checked):
@@ -167,9 +172,7 @@ def test_a_formula_with_its_value_only_warns(dinas):
     content = sheets.with_value(content, formula='"Staf"', value="Staf")
     table = reading.read(content, kind="internal")
 
-    checked = checking.check(
-        table.rows[0], table=table, kind="internal", context=Context.of(dinas, on=ON)
-    )
+    checked = checking.check(table.rows[0], table=table, kind="internal", context=context_of(dinas))
 
     assert codes(checked) == {("jabatan", "rumus")}
 
@@ -178,9 +181,7 @@ def test_a_formula_in_a_csv_is_text_and_refused(dinas):
     content = sheets.csv_text([sheets.employee(nama='=HYPERLINK("x")')]).encode()
     table = reading.read(content, kind="internal")
 
-    checked = checking.check(
-        table.rows[0], table=table, kind="internal", context=Context.of(dinas, on=ON)
-    )
+    checked = checking.check(table.rows[0], table=table, kind="internal", context=context_of(dinas))
 
     assert ("nama", "rumus_teks") in codes(checked)
 

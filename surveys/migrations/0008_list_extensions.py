@@ -9,8 +9,8 @@ from spi_portal.grants import grant
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("respondents", "0008_workers_read_signatures"),
-        ("surveys", "0006_promises"),
+        ("respondents", "0012_criteria"),
+        ("surveys", "0007_undelivered"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

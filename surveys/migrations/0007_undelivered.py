@@ -1,23 +1,23 @@
-"""When OPDs were reminded of their lists, and how."""
+"""Addresses that refused a wave's mail, by keyed hash. Worker `send` writes, staff reads; for the
+city alone."""
 
 import django.db.models.deletion
-import django.utils.timezone
-from django.conf import settings
 from django.db import migrations, models
 
-from spi_portal.grants import grant
+from spi_portal.grants import grant, row_security
+
+CITY = "current_setting('spi.scope', true) = 'city'"
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("respondents", "0008_workers_read_signatures"),
-        ("surveys", "0010_list_extensions"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("respondents", "0012_criteria"),
+        ("surveys", "0006_promises"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ListReminder",
+            name="Undelivered",
             fields=[
                 (
                     "id",
@@ -26,24 +26,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "how",
+                    "kind",
                     models.CharField(
-                        choices=[("mail", "surel"), ("whatsapp", "WhatsApp")], max_length=8
+                        choices=[
+                            ("internal", "Pegawai"),
+                            ("external", "Pengguna layanan dan penyedia"),
+                            ("expert", "Ahli"),
+                        ],
+                        max_length=8,
                     ),
                 ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("email_index", models.BinaryField()),
                 (
-                    "by",
+                    "office",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "opd",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="respondents.office",
                     ),
@@ -58,8 +55,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["wave", "opd"], name="reminder_by_office")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("wave", "office", "kind", "email_index"),
+                        name="undelivered_once_a_list",
+                    )
+                ],
             },
         ),
-        grant("surveys_listreminder", app_staff="SELECT, INSERT"),
+        grant("surveys_undelivered", app_staff="SELECT", app_send="SELECT, INSERT"),
+        row_security("surveys_undelivered", CITY),
     ]

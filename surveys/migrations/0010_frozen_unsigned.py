@@ -9,8 +9,8 @@ from spi_portal.grants import grant
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("respondents", "0008_workers_read_signatures"),
-        ("surveys", "0011_list_reminders"),
+        ("respondents", "0012_criteria"),
+        ("surveys", "0009_list_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
