@@ -20,6 +20,7 @@ urlpatterns = [
     path("kelola/", include("spi_portal.audit.urls")),
     path("kelola/", include("surveys.urls")),
     path("", include("reports.urls")),  # before the lists: /opd/<code>/hasil/ is of both forms
+    path("opd/", include("surveys.urls_intake")),
     path("opd/", include("respondents.urls")),
     path("galeri/", requires(Permission.GALLERY_VIEW)(gallery), name="gallery"),
 ]

@@ -13,6 +13,7 @@ from respondents.models.duties import Duty
 from respondents.models.lists import Fault, Upload
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
+from respondents.models.service_points import ServicePoint
 from respondents.models.signatures import Signature
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
@@ -41,6 +42,7 @@ class World:
     briefing: Briefing  # printed
     kpk_row: KpkContact  # of the published wave
     sheets: dict[str, Signature]  # on paper, by office code
+    points: dict[str, ServicePoint]  # by office code
 
 
 def build() -> World:
@@ -77,6 +79,7 @@ def build() -> World:
             wave=Wave.objects.get(slug=PUBLISHED), name="A", post="B", task="C", recorded_by=other
         ),
         sheets={office.code: _signed_by_hand(office) for office in offices[:2]},
+        points={office.code: _point_of(office, other) for office in offices[:2]},
     )
 
 
@@ -89,6 +92,12 @@ def _signed_by_hand(office: Office) -> Signature:
     )
     make.person(office=office)  # so that the list is to be signed again
     return made
+
+
+def _point_of(office: Office, by: User) -> ServicePoint:
+    point = make.service_point(office=office, made_by=by)
+    make.volunteer(point=point)
+    return point
 
 
 def _deputy(*, of: User) -> Deputy:
