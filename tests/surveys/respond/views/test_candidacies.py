@@ -16,47 +16,23 @@ from django.test import Client
 from django.utils import timezone
 
 from spi_portal import keyring
-from surveys.box import inbox, letterbox, points, publications
+from surveys.box import inbox, letterbox
 from surveys.box.inbox import Candidacy
-from surveys.box.points import Point, PointList
 from surveys.respond import candidacies
 from surveys.respond.views import candidacies as views
+from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Page
 
 pytestmark = pytest.mark.django_db
-CODE = "k7qf2m9x"
+CODE = make.POINT
 ADDRESS = f"/daftar/{CODE}/"
 TODAY = timezone.localdate()
-
-
-def announce(*, version: int = 1, key: Ed25519PrivateKey | None = None, **changes: Any) -> None:
-    fields: dict[str, Any] = {
-        "code": CODE,
-        "office": "Dinas Kependudukan",
-        "service": "KTP elektronik",
-        "first_day": (TODAY - timedelta(days=1)).isoformat(),
-        "last_day": (TODAY + timedelta(days=1)).isoformat(),
-        "is_closed": False,
-    }
-    known = PointList(
-        version=version,
-        title="Survei Integritas OPD",
-        city="Kota Tirtamulya",
-        organiser="Inspektorat Kota Tirtamulya",
-        help_phone="(000) 000-700",
-        help_hours="Senin–Jumat",
-        inbox_public_key=keyring.load("inbox-public").hex(),
-        points=(Point(**(fields | changes)),),
-        is_demo=True,
-    )
-    key = key or Ed25519PrivateKey.from_private_bytes(keyring.load("wave"))
-    publications.post(publications.POINTS, version, *points.sign(known, key))
 
 
 @pytest.fixture
 def point(db: None) -> Iterator[None]:
     """One that is open; from here on only what the public server may do."""
-    announce()
+    make.announce()
     with connections["box"].cursor() as cursor:
         cursor.execute("SET ROLE app_public")
     yield
@@ -237,7 +213,7 @@ def test_before_any_point_was_announced_there_is_none(db: None, client: Client) 
 def test_a_point_that_is_not_open_says_so_and_takes_nothing(
     db: None, client: Client, changes: dict[str, Any], status: int, said: str
 ) -> None:
-    announce(**changes)
+    make.announce(**changes)
     for reply in (client.get(ADDRESS), send(client, {"nama": "Sari"})):
         assert reply.status_code == status
         assert said in text(reply)
@@ -247,15 +223,15 @@ def test_a_point_that_is_not_open_says_so_and_takes_nothing(
 def test_closing_is_known_within_seconds(
     db: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    announce()
+    make.announce()
     assert client.get(ADDRESS).status_code == 200
-    announce(version=2, is_closed=True)
+    make.announce(version=2, is_closed=True)
     monkeypatch.setattr("surveys.respond.points._FRESH", 0.0)
     assert client.get(ADDRESS).status_code == 410
 
 
 def test_a_list_that_staff_did_not_sign_shows_nothing(db: None, client: Client) -> None:
-    announce(key=Ed25519PrivateKey.generate())
+    make.announce(key=Ed25519PrivateKey.generate())
     assert client.get(ADDRESS).status_code == 503
 
 
