@@ -120,7 +120,9 @@ def contents() -> dict[str, list[tuple[object, ...]]]:
         return found
 
 
-def announce(*, version: int = 1, key: Ed25519PrivateKey | None = None, **changes: Any) -> None:
+def announce(
+    *, version: int = 1, key: Ed25519PrivateKey | None = None, is_demo: bool = False, **changes: Any
+) -> None:
     """A list with one service point, open from yesterday to tomorrow."""
     today = timezone.localdate()
     fields: dict[str, Any] = {
@@ -140,7 +142,7 @@ def announce(*, version: int = 1, key: Ed25519PrivateKey | None = None, **change
         help_hours="Senin–Jumat",
         inbox_public_key=keyring.load("inbox-public").hex(),
         points=(Point(**(fields | changes)),),
-        is_demo=True,
+        is_demo=is_demo,
     )
     key = key or Ed25519PrivateKey.from_private_bytes(keyring.load("wave"))
     publications.post(publications.POINTS, version, *points.sign(known, key))

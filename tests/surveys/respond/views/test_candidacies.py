@@ -77,9 +77,13 @@ def test_the_page_says_where_and_proposes_today(point: None, client: Client) -> 
     assert "KTP elektronik" in page.text
     assert "Dinas Kependudukan" in page.text
     assert "Inspektorat Kota Tirtamulya" in page.text
-    assert "DATA CONTOH" in page.text
     (day,) = [field for field in page.of("input") if field.get("name") == "tanggal"]
     assert day["value"] == day["max"] == TODAY.isoformat()
+
+
+def test_in_a_fictional_city_it_says_so(db: None, client: Client) -> None:
+    make.announce(is_demo=True)
+    assert "DATA CONTOH" in text(client.get(ADDRESS))
 
 
 def test_it_needs_no_cookie_no_script_and_nobody_else(point: None, client: Client) -> None:
