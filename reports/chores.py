@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports import briefings, computing, dossiers, printing, statements
+from reports import briefings, computing, dossiers, posters, printing, statements
 
 
 def do_all() -> dict[str, int]:
@@ -13,4 +13,5 @@ def do_all() -> dict[str, int]:
         "statements": statements.print_due(),
         "dossiers": dossiers.make_due(),
         "briefings": briefings.print_due(),
+        "posters": posters.print_due(),
     }

@@ -5,16 +5,11 @@ The order carries all that stands on the sheet; the worker that prints it looks 
 
 from __future__ import annotations
 
-import io
-
-import qrcode
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
-from qrcode.image.svg import SvgPathImage
 
-from reports import orders, pdf
+from reports import orders, pdf, qr
 from reports.models.statements import Statement
 from reports.pdf import Paper
 from respondents import signatures
@@ -73,14 +68,6 @@ def page(statement: Statement) -> str:
             "city": city,
             "city_name": city.name if city else "",
             "statement": statement,
-            "picture": _qr(statement.address),
+            "picture": qr.drawing(statement.address),
         },
     )
-
-
-def _qr(text: str) -> SafeString:
-    """The page where the signed sheet is handed in, with its code: for the phone's camera."""
-    drawn = io.BytesIO()
-    qrcode.make(text, image_factory=SvgPathImage, border=0).save(drawn)
-    svg = drawn.getvalue().decode()
-    return mark_safe(svg[svg.index("<svg") :])  # noqa: S308  # drawn by us, from an address of ours

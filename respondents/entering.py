@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from respondents import access, criteria, freezing, secrecy
+from respondents import access, freezing, secrecy
 from respondents.findings import Finding, Severity, blocks
 from respondents.imports import checking, registered, staging
 from respondents.imports.checking import Checked
@@ -108,7 +108,7 @@ def _check(
     if person is not None:
         known = {name: getattr(person, name) for name in CONTACT_COLUMNS}
         texts = texts | {name: texts.get(name) or value for name, value in known.items()}
-    context = Context.of(office, on=timezone.localdate(), criteria=criteria.in_force())
+    context = Context.of(office, on=timezone.localdate())
     table = Table("", TEMPLATES[kind], (), ())
     row = Row(1, dict(texts), frozenset())
     checked = checking.check(row, table=table, kind=kind, context=context)

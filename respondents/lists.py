@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import access, criteria, freezing, removing, repairs, secrecy
+from respondents import access, freezing, removing, repairs, secrecy
 from respondents.imports import (
     checking,
     columns,
@@ -147,9 +147,7 @@ def stage(
     upload: Upload, table: reading.Table, *, by: User | str, on: date | None = None
 ) -> Report:
     """Check the rows of a table against the rules and each other, and keep them with the upload."""
-    context = Context.of(
-        upload.office, on=on or timezone.localdate(), criteria=criteria.in_force()
-    )
+    context = Context.of(upload.office, on=on or timezone.localdate())
     rows = [
         checking.check(row, table=table, kind=upload.kind, context=context) for row in table.rows
     ]

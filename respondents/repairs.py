@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import access, criteria, secrecy
+from respondents import access, secrecy
 from respondents.findings import Finding, Severity
 from respondents.imports import rechecking
 from respondents.imports.checking import Checked
@@ -217,9 +217,7 @@ def _proposals(
     upload: Upload, rows: Iterable[StagedRow], code: str
 ) -> Iterator[tuple[StagedRow, str, str]]:
     """Checked anew, for the proposals that are kept for the pages are masked."""
-    context = Context.of(
-        upload.office, on=timezone.localdate(), criteria=criteria.in_force()
-    )
+    context = Context.of(upload.office, on=timezone.localdate())
     table = rechecking.table_of(upload)
     for staged in rows:
         for fault in rechecking.check(staged, table, context).faults:

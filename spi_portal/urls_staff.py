@@ -21,6 +21,7 @@ urlpatterns = [
     path("kelola/", include("surveys.urls")),
     path("", include("reports.urls")),  # before the lists: /opd/<code>/hasil/ is of both forms
     path("opd/", include("surveys.urls_offices")),
+    path("opd/", include("surveys.urls_intake")),
     path("opd/", include("respondents.urls")),
     path("galeri/", requires(Permission.GALLERY_VIEW)(gallery), name="gallery"),
 ]

@@ -1,7 +1,8 @@
 """The registrar (worker `send`): the only one who can tell whose link is whose.
 
 It holds the wave's registrar key, derives every link from it, and stores none. It carries
-announcements and rights into the box, and empties the box's inbox; it cannot read ballots.
+announcements, service points and rights into the box, and empties the box's inbox; it cannot
+read ballots.
 """
 
 from __future__ import annotations
@@ -15,14 +16,25 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.utils import timezone
 
-from respondents import access
+from respondents import access, volunteers
 from respondents.models.people import Person
+from respondents.volunteers import Arrival
 from spi_portal import keyring
 from spi_portal.audit import ledger
-from surveys.box import codes, derivations, inbox, letterbox, noticeboard, rights
+from surveys.box import (
+    codes,
+    derivations,
+    inbox,
+    letterbox,
+    noticeboard,
+    points,
+    publications,
+    rights,
+)
 from surveys.models.invitations import Invitation
 from surveys.models.jobs import Job
 from surveys.models.manifests import SignedManifest
+from surveys.models.points import SignedPoints
 from surveys.models.waves import Wave
 from surveys.steps import order
 
@@ -47,20 +59,55 @@ def code_of(invitation: Invitation, wave: Wave) -> str:
 
 
 def empty_inbox() -> int:
-    """Do what public pages asked for; returns how many wishes. Safe to repeat."""
+    """Do what public pages asked for; returns how many envelopes there were. Safe to repeat."""
     envelopes = letterbox.waiting()
     if not envelopes:
         return 0
     key = X25519PrivateKey.from_private_bytes(keyring.load("inbox"))
     wishes: dict[UUID, dict[bytes, str]] = defaultdict(dict)
-    for envelope in _opened((sealed for _, sealed in envelopes), key):
-        wishes[envelope.wave][envelope.right] = envelope.kind
+    arrivals: list[Arrival] = []
+    for identity, envelope in _opened(envelopes, key):
+        if isinstance(envelope, inbox.Candidacy):
+            arrivals.append(_arrival(identity, envelope))
+        else:
+            wishes[envelope.wave][envelope.right] = envelope.kind
     with access.acting(ME):
         for wave, kind_of_right in wishes.items():
             _fulfil(wave, kind_of_right)
-        ledger.record("inbox.emptied", "box", by=ME, wishes=len(envelopes))
+        _take_in(arrivals)
+        if wished := len(envelopes) - len(arrivals):
+            ledger.record("inbox.emptied", "box", by=ME, wishes=wished)
     letterbox.remove([identity for identity, _ in envelopes])
     return len(envelopes)
+
+
+def carry_points() -> int:
+    """Post the list of service points if the box lacks its last version; returns 1 if so."""
+    last = SignedPoints.objects.order_by("-version").values_list("version", flat=True).first()
+    if last is None or publications.version(publications.POINTS) >= last:
+        return 0
+    signed = SignedPoints.objects.get(version=last)
+    body, signature = bytes(signed.body), bytes(signed.signature)
+    points.verify(body, signature, _wave_public())
+    publications.post(publications.POINTS, last, body, signature)
+    return 1
+
+
+def _arrival(identity: UUID, candidacy: inbox.Candidacy) -> Arrival:
+    return Arrival(
+        id=identity,
+        point=candidacy.point,
+        name=candidacy.name,
+        phone=candidacy.phone,
+        email=candidacy.email,
+        served_on=candidacy.served_on,
+        consent_on=candidacy.consent_on,
+    )
+
+
+def _take_in(arrivals: list[Arrival]) -> None:
+    if arrivals and (taken := volunteers.take_in(arrivals)):
+        ledger.record("volunteers.taken_in", "volunteers", by=ME, rows=taken)
 
 
 def _issue(wave: Wave) -> None:
@@ -84,9 +131,12 @@ def _rights(wave: Wave, key: bytes) -> Iterator[rights.NewRight]:
 
 def _carry_over(wave: Wave) -> None:
     """Post every announcement of the wave that the box does not have yet."""
-    public = Ed25519PublicKey.from_public_bytes(keyring.load("wave-public"))
     for signed in SignedManifest.objects.filter(wave=wave):
-        noticeboard.post(bytes(signed.body), bytes(signed.signature), key=public)
+        noticeboard.post(bytes(signed.body), bytes(signed.signature), key=_wave_public())
+
+
+def _wave_public() -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(keyring.load("wave-public"))
 
 
 def _close(wave: Wave) -> None:
@@ -99,12 +149,16 @@ def _close(wave: Wave) -> None:
         wave.registrar_key_gone_at = wave.registrar_key_gone_at or timezone.now()
         wave.save(update_fields=["registrar_key_gone_at"])
         ledger.record("wave.registrar_key_destroyed", wave, by=ME, copies=destroyed)
+        if not wave.is_pilot:
+            volunteers.forget_at_closed_points(by=ME)  # those who were on their way at the draw
 
 
-def _opened(sealed: Iterable[bytes], key: X25519PrivateKey) -> Iterator[inbox.Envelope]:
-    for each in sealed:
+def _opened(
+    envelopes: Iterable[tuple[UUID, bytes]], key: X25519PrivateKey
+) -> Iterator[tuple[UUID, inbox.Envelope | inbox.Candidacy]]:
+    for identity, sealed in envelopes:
         try:
-            yield inbox.open_sealed(each, key)
+            yield identity, inbox.open_sealed(sealed, key)
         except inbox.EnvelopeIsUnreadable:
             log.warning("An envelope of the inbox could not be read.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -13,7 +14,9 @@ from respondents.digests import Listed
 from respondents.models.duties import Duty
 from respondents.models.offices import Office
 from respondents.models.people import Person
+from respondents.models.service_points import ServicePoint
 from respondents.models.signatures import Signature
+from respondents.models.volunteers import Volunteer
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
 from surveys.models.cities import City
@@ -95,6 +98,41 @@ def person(
         email=f"orang{n}@contoh.id" if email is None else email,
         nip=nip,
     )
+    made.save()
+    return made
+
+
+def service_point(**given: Any) -> ServicePoint:
+    today = timezone.localdate()
+    values: dict[str, Any] = {
+        "service": "KTP elektronik",
+        "code": f"{next(numbers):08}",
+        "first_day": today - timedelta(days=1),
+        "last_day": today + timedelta(days=30),
+    }
+    values |= given
+    if "office" not in values:
+        values["office"] = office()
+    if "made_by" not in values:
+        values["made_by"] = user("Pembuat Loket", Role.OPERATOR)
+    return ServicePoint.objects.create(**values)
+
+
+def volunteer(
+    *, phone: str | None = None, email: str = "", point: ServicePoint | None = None, **given: Any
+) -> Volunteer:
+    n = next(numbers)
+    point = point or service_point()
+    values: dict[str, Any] = {
+        "id": uuid4(),
+        "point": point,
+        "office_id": point.office_id,
+        "name": f"Warga Contoh {n}",
+        "served_on": timezone.localdate(),
+        "consent_on": timezone.localdate(),
+    }
+    made = Volunteer(**(values | given))
+    made.set_contacts(phone=f"+62813{n:08d}" if phone is None else phone, email=email)
     made.save()
     return made
 

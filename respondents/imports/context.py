@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from respondents import criteria
 from respondents.eligibility import Criteria
 from respondents.models.offices import Office
 from respondents.vocabulary import key_of
@@ -23,7 +24,7 @@ class Context:
     meant: dict[str, str] = field(default_factory=dict)  # units asked for before, and answers
 
     @classmethod
-    def of(cls, office: Office, *, on: date, criteria: Criteria) -> Context:
+    def of(cls, office: Office, *, on: date) -> Context:
         below = set(Office.below([office.pk]))
         offices = list(Office.objects.all())
         units = [unit for unit in offices if unit.pk in below]
@@ -36,5 +37,5 @@ class Context:
             service_by_key={key_of(name): name for unit in units for name in unit.services},
             codes_elsewhere=frozenset(o.code.casefold() for o in offices if o.pk not in below),
             on=on,
-            criteria=criteria,
+            criteria=criteria.in_force(),
         )

@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import Count, F, Func, Q, Value
 from django.db.models.functions import Lower
 
-from respondents import criteria
 from respondents.imports import checking, duplicates, registered, staging
 from respondents.imports.cells import text_of
 from respondents.imports.checking import Checked
@@ -41,7 +40,7 @@ def recheck(upload: Upload, changed: Collection[StagedRow], *, on: date) -> list
     A neighbour shares a number, an address, a NIP, or name and unit with a changed row, before
     or after. Returns the changed rows as they are now. Call it with the eyes of the city.
     """
-    context = Context.of(upload.office, on=on, criteria=criteria.in_force())
+    context = Context.of(upload.office, on=on)
     table = table_of(upload)
     alone = {staged.row: check(staged, table, context) for staged in changed}
     near = _near(upload, changed, alone.values())

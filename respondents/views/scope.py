@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from respondents import lists, signatures
+from respondents import lists, service_points, signatures
 from respondents.kinds import KIND_OF, Kind
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
+from respondents.models.service_points import ServicePoint
 from spi_portal.accounts.models import User
 
 
@@ -37,3 +38,15 @@ def upload_of(user: User, pk: int) -> Upload:
     visible = Office.objects.visible_to(user)
     uploads = Upload.objects.select_related("office", "uploaded_by").defer("content")
     return get_object_or_404(uploads, pk=pk, office__in=visible)
+
+
+def office_with_points(user: User, code: str) -> Office:
+    office = office_of(user, code)
+    if not service_points.has_points(office):
+        raise Http404(code)
+    return office
+
+
+def point_of(user: User, code: str, pk: int) -> ServicePoint:
+    office = office_with_points(user, code)
+    return get_object_or_404(ServicePoint.objects.select_related("office"), pk=pk, office=office)

@@ -48,6 +48,7 @@ VERBS = {
     "document.asked": "Meminta PDF",
     "briefing.asked": "Menyusun halaman Rapat Senin",
     "statement.asked": "Meminta lembar pernyataan",
+    "poster.asked": "Meminta poster loket",
     "dossier.asked": "Meminta berkas pemeriksaan",
     "offices.imported": "Memasukkan perangkat daerah",
     "list.received": "Mengunggah daftar",
@@ -100,6 +101,12 @@ VERBS = {
     "contact.corrected": "Membetulkan nomor atau surel",
     "objection.recorded": "Mencatat keberatan",
     "objection.withdrawn": "Menarik keberatan",
+    "point.opened": "Membuka loket pendaftaran",
+    "point.closed": "Menutup loket pendaftaran",
+    "volunteers.taken_in": "Menerima calon responden dari loket",
+    "volunteers.admitted": "Memasukkan calon responden ke daftar",
+    "volunteers.refused": "Menolak calon responden",
+    "volunteers.forgotten": "Menghapus calon responden yang tidak terpakai",
 }
 
 MACHINES = {
@@ -130,6 +137,8 @@ THINGS = {
     "respondents.list": "daftar",
     "respondents.person": "orang",
     "respondents.decree": "SK mutasi",
+    "respondents.servicepoint": "loket",
+    "volunteers": "calon responden",
     "surveys.city": "",  # it has its own word in its name
     "surveys.statement": "pernyataan",
 }

@@ -15,7 +15,7 @@ from respondents import offices as registry
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
-from spi_portal.demo import cast, offices, opinions
+from spi_portal.demo import cast, counters, offices, opinions
 from spi_portal.demo.cast import Cast
 from spi_portal.demo.lists import Filler
 from spi_portal.demo.people import Town
@@ -69,6 +69,7 @@ def build(size: Size, *, today: date, say: Callable[[str], None]) -> None:
     later = replace(player, moods=_with_the_city(opinions.a_year_on(moods, random)))
     _this_year(later, filler, size, today)
     filler.leave_faulty("DINKES", handed_in["DINKES"])
+    counters.open_one("DINKES", today=today, by=crew.operator, random=random)
     with transaction.atomic():
         ledger.record("city.built", City.objects.get(), by=ME)
 

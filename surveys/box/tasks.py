@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
 from spi_portal import keyring
-from surveys.box import batches, shuffling
+from surveys.box import batches, letterbox, shuffling
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -19,7 +19,9 @@ def work() -> int:
 @shared_task  # type: ignore[untyped-decorator]
 def nightly() -> int:
     """Shuffle first, so that the batch is drawn from rows that have no order any more."""
-    shuffling.shuffle(today=timezone.localdate())
+    today = timezone.localdate()
+    shuffling.shuffle(today=today)
+    letterbox.forget_days(today=today)
     return len(batches.draw_up_due(key=_batch_key()))
 
 

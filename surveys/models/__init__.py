@@ -11,6 +11,7 @@ from surveys.models import legal as legal
 from surveys.models import manifests as manifests
 from surveys.models import messages as messages
 from surveys.models import milestones as milestones
+from surveys.models import points as points
 from surveys.models import promises as promises
 from surveys.models import reminders as reminders
 from surveys.models import sheets as sheets

@@ -6,12 +6,15 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.http import HttpRequest, QueryDict, UnreadablePostError
 
 from surveys.questionnaire.paging import Page
 from surveys.questionnaire.path import Questionnaire
+from surveys.respond import candidacies
+from surveys.respond.candidacies import Typed
 from surveys.respond.cards import PREFIX
 
 _NONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -76,6 +79,25 @@ def read_check(request: HttpRequest, questionnaire: Questionnaire) -> PostedChec
     if change not in numbers or "aksi" in posted:
         raise FormIsRefused
     return PostedCheck(nonce=nonce, change=numbers[change])
+
+
+def read_candidacy(request: HttpRequest) -> tuple[Typed, UUID]:
+    """What was typed, and which press of the button it was.
+
+    Raises FormIsRefused or FormIsTooLarge.
+    """
+    posted = _read(request, allowed=candidacies.FIELDS)
+    if not _NONCE.fullmatch(posted.get("nonce", "")):
+        raise FormIsRefused
+    text = {field: " ".join(value.replace("\0", " ").split()) for field, value in posted.items()}
+    typed = Typed(
+        name=text.get("nama", ""),
+        phone=text.get("wa", ""),
+        email=text.get("surel", ""),
+        served_on=text.get("tanggal", ""),
+        agrees=text.get("setuju") == "ya",
+    )
+    return typed, UUID(posted["nonce"])
 
 
 def must_be_empty(request: HttpRequest) -> None:

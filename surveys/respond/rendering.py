@@ -5,15 +5,30 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from surveys.box.manifest import Manifest
 from surveys.respond import languages
 from surveys.respond.languages import Language
+
+
+class Announced(Protocol):
+    """What the frame takes from a signed text: a wave's manifest, or the list of points."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+    @property
+    def help_phone(self) -> str: ...
+    @property
+    def help_hours(self) -> str: ...
+    @property
+    def is_demo(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +57,7 @@ class Rendered:
 def render(
     template: str,
     language: Language,
-    manifest: Manifest | None,
+    manifest: Announced | None,
     words: Mapping[str, object] | None = None,
     *,
     quick_exit: bool = False,

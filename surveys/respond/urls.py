@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from surveys.respond.views import public, sections, sending, starting, wishes
+from surveys.respond.views import candidacies, public, sections, sending, starting, wishes
 
 urlpatterns = [
     path("", public.fixed, {"template": "home"}),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("bantuan/", public.fixed, {"template": "help"}),
     path("bukti/", public.receipts_page),
     path("healthz", public.health),
+    path("daftar/<str:code>", candidacies.without_slash),
+    path("daftar/<str:code>/", candidacies.put_forward),
     path("s/<str:code>", starting.without_slash),
     path("s/<str:code>/", starting.start),
     path("s/<str:code>/<int:number>/", sections.section),

@@ -15,6 +15,7 @@ from respondents.models.objections import Objection
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
 from surveys import sampling
+from surveys.intake import opening
 from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.invitations import Invitation
 from surveys.models.waves import Wave
@@ -43,7 +44,8 @@ def draw(*, wave: Wave, randomness: str, by: User) -> Drawn:
     `randomness` is public and came after the freeze (a lottery result read to witnesses).
     Inside a group everybody has the same probability. A phone number or e-mail address
     gets at most one invitation a wave; the next in order takes a doubled one's place, and that
-    of somebody who objected after the freeze.
+    of somebody who objected after the freeze. The draw of a real wave also ends the intake at
+    service points: whoever waits there still cannot take part any more, and is forgotten.
     Raises StepOutOfOrder, approvals.NotApproved, RandomnessIsMissing.
     Source: docs/method.md section 3.
     """
@@ -59,6 +61,8 @@ def draw(*, wave: Wave, randomness: str, by: User) -> Drawn:
         sample = sum(one.state == Invitation.State.SAMPLE for one in invitations)
         drawn = Drawn(sample=sample, reserve=len(invitations) - sample)
         ledger.record("wave.drawn", wave, by=by, sample=drawn.sample, reserve=drawn.reserve)
+        if not wave.is_pilot:
+            opening.end_all(by=by)
     return drawn
 
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from django.utils import timezone
-
 from respondents import access, criteria, eligibility, signatures
 from respondents import freezing as lists
 from respondents.models.offices import Office

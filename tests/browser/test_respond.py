@@ -12,14 +12,16 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from surveys.box import letterbox
 from surveys.box.models.ballots import Ballot
-from surveys.respond import draft_keys, loading
+from surveys.respond import draft_keys, loading, points
 from tests.surveys.respond import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 CODE = make.code(1)
+COUNTER = f"/daftar/{make.POINT}/"
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +40,10 @@ def site(db: None, settings: LazySettings) -> Iterator[str]:
     settings.ROOT_URLCONF = "spi_portal.urls_public"
     settings.MIDDLEWARE = settings.PUBLIC_MIDDLEWARE
     loading.forget()
+    points.forget()
     draft_keys.forget()
     make.post()
+    make.announce()
     for number, kind in enumerate(("internal", "external", "expert"), start=1):
         make.link(number, kind=kind)
     server = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
@@ -50,6 +54,7 @@ def site(db: None, settings: LazySettings) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.port}"
     server.terminate()
     loading.forget()
+    points.forget()
 
 
 @pytest.fixture
@@ -178,12 +183,26 @@ def test_gaps_are_seen_first(phone: Page) -> None:
     expect(phone.locator(".bergalat h2").nth(2)).to_be_in_viewport()
 
 
+def test_somebody_puts_themselves_forward_after_a_mistake(phone: Page) -> None:
+    phone.goto(COUNTER)
+    phone.get_by_label("Nama Anda").fill("Sari Dewi")
+    phone.get_by_label("Nomor WhatsApp").fill("0812 0000 1111")
+    phone.get_by_role("button", name="Daftar").click()
+    summary = phone.get_by_role("alert")
+    expect(summary).to_be_in_viewport()
+    expect(phone.get_by_label("Nama Anda")).to_have_value("Sari Dewi")
+    phone.get_by_label("Saya setuju").check()
+    phone.get_by_role("button", name="Daftar").click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("Anda masuk daftar calon")
+    assert len(letterbox.waiting()) == 1
+
+
 def test_nothing_is_wider_than_a_small_screen(phone: Page) -> None:
     phone.set_viewport_size({"width": 320, "height": 640})
     for path in ("", "1/", "3/#sini", "tidak-ikut/", "tarik/"):
         phone.goto(f"/s/{CODE}/{path}")
         assert not is_too_wide(phone), path
-    for path in ("/", "/cek/", "/bantuan/", "/kerahasiaan/", "/bukti/?awal=7K"):
+    for path in ("/", "/cek/", "/bantuan/", "/kerahasiaan/", "/bukti/?awal=7K", COUNTER):
         phone.goto(path)
         assert not is_too_wide(phone), path
 
@@ -199,7 +218,10 @@ def faults(page: Page) -> list[str]:
 def look_at_everything(page: Page, query: str) -> list[str]:
     """Every kind of page, as it comes along the path."""
     found: list[str] = []
-    for path in ("/", "/cek/", "/bantuan/", "/kerahasiaan/", "/bukti/?awal=7"):
+    page.goto(COUNTER + query)
+    page.locator("form .btn").click()
+    found += faults(page)
+    for path in (COUNTER, "/", "/cek/", "/bantuan/", "/kerahasiaan/", "/bukti/?awal=7"):
         page.goto(path + (query.replace("?", "&") if "?" in path else query))
         found += faults(page)
     for path in ("tidak-ikut/", "tarik/", "99/", ""):

@@ -14,6 +14,7 @@ from respondents.models.lists import Fault, Upload
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.people import Person
+from respondents.models.service_points import ServicePoint
 from respondents.models.signatures import Signature
 from respondents.models.staged import Removal, Repair, StagedRow
 from spi_portal.accounts.models import User
@@ -45,6 +46,7 @@ class World:
     kpk_row: KpkContact  # of the published wave
     sheets: dict[str, Signature]  # on paper, by office code
     people: dict[str, Person]  # by office code
+    points: dict[str, ServicePoint]  # by office code
 
 
 def build() -> World:
@@ -82,6 +84,7 @@ def build() -> World:
         ),
         sheets={office.code: _signed_by_hand(office) for office in offices[:2]},
         people={office.code: make.person(office=office) for office in offices[:2]},
+        points={office.code: _point_of(office, other) for office in offices[:2]},
     )
 
 
@@ -94,6 +97,12 @@ def _signed_by_hand(office: Office) -> Signature:
     )
     make.person(office=office)  # so that the list is to be signed again
     return made
+
+
+def _point_of(office: Office, by: User) -> ServicePoint:
+    point = make.service_point(office=office, made_by=by)
+    make.volunteer(point=point)
+    return point
 
 
 def _deputy(*, of: User) -> Deputy:

@@ -40,6 +40,7 @@ COLUMNS: tuple[Role | None, ...] = (
 OFFICES = {"own": OWN, "foreign": FOREIGN}
 PERSONS = {"own-person": OWN, "foreign-person": FOREIGN}
 SHEETS = {"own-sheet": OWN, "foreign-sheet": FOREIGN}
+POINTS = {"own-point": OWN, "foreign-point": FOREIGN}
 STATEMENTS = ("backup", "weather")  # one that is asked for, and one that is not
 WAVES = {"published": PUBLISHED, "unpublished": UNPUBLISHED, "no-wave": "1999"}
 KPK_PARTS = {"letter": "surat", "team": "tim", "no-part": "cuaca"}
@@ -104,20 +105,20 @@ def argument(word: str, name: str, role: Role | None, world: World) -> tuple[str
 
 
 def number(word: str, name: str, role: Role | None, world: World) -> int:
-    if word in OFFICES:
-        return world.uploads[OFFICES[word]].pk
-    if word in ("self", "somebody"):
-        return world.users[role if word == "self" and role else Role.SEKDA_DELEGATE].pk
-    if word in SHEETS:
-        return world.sheets[SHEETS[word]].pk
-    if word == "duty":
-        return world.duty.pk
-    if word == "briefing":
-        return world.briefing.pk
-    if word == "row":
-        return world.kpk_row.pk
+    known = {
+        **{about: world.uploads[code] for about, code in OFFICES.items()},
+        **{about: world.sheets[code] for about, code in SHEETS.items()},
+        **{about: world.points[code] for about, code in POINTS.items()},
+        "self": world.users[role or Role.SEKDA_DELEGATE],
+        "somebody": world.users[Role.SEKDA_DELEGATE],
+        "duty": world.duty,
+        "briefing": world.briefing,
+        "row": world.kpk_row,
+    }
     if word == "nobody":
         return 10**9
+    if word in known:
+        return known[word].pk
     made = world.deputies if "deputy" in name else world.approvals
     return made[role if word == "mine" and role else "other"].pk
 

@@ -14,6 +14,7 @@ from reports.models.runs import IndexRun
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.people import Person
+from respondents.models.volunteers import Volunteer
 from surveys.box.models.ballots import Ballot
 from surveys.box.models.drafts import Draft
 from surveys.box.models.receipts import Receipt, ReceiptBatch, ReceiptGone, ReceiptPending
@@ -25,7 +26,7 @@ from surveys.models.undelivered import Undelivered
 from surveys.models.waves import Wave
 
 BOX = list(apps.get_app_config("box").get_models())
-PEOPLE = {Person, Invitation, FrameEntry, Message, Objection}
+PEOPLE = {Person, Invitation, FrameEntry, Message, Objection, Volunteer}
 REGISTRY = ("accounts", "audit", "respondents", "surveys", "reports")
 FORBIDDEN = re.compile(r"answered|opened|clicked|completed|sudah|selesai|responded|started_at|seen")
 TIMES = {"DateTimeField", "TimeField"}

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 RIGHT = "INSERT INTO box_right VALUES (decode(repeat('00', 32), 'hex'), gen_random_uuid(), 1, 'o')"
 REVOKE = "UPDATE box_right SET status = 'r'"
-WISH = "INSERT INTO box_inbox VALUES (gen_random_uuid(), decode(repeat('00', 304), 'hex'))"
+WISH = "INSERT INTO box_inbox VALUES (gen_random_uuid(), decode(repeat('00', 560), 'hex'))"
 NEW_SHEET = (
     "INSERT INTO surveys_sheet SELECT gen_random_uuid(), '{1}', id FROM surveys_anonymitygroup"
 )
@@ -33,6 +33,9 @@ ALLOWED = [
     ("app_send", "box", RIGHT),
     ("app_send", "box", REVOKE),
     ("app_send", "box", "DELETE FROM box_inbox"),
+    ("app_staff", "default", "DELETE FROM respondents_volunteer"),
+    ("app_send", "default", "DELETE FROM respondents_volunteer"),
+    ("app_public", "box", "SELECT * FROM box_publication"),
     ("app_box", "box", "SELECT * FROM box_ballot"),
     ("app_box", "box", "TRUNCATE box_draft"),
     ("app_reports", "default", "SELECT * FROM surveys_sheet"),
@@ -63,6 +66,9 @@ REFUSED = [
     ("app_public", "box", "UPDATE box_manifest SET version = version"),
     ("app_public", "box", "UPDATE box_ballot SET wave = wave"),
     ("app_public", "box", "TRUNCATE box_ballot"),
+    ("app_public", "box", "UPDATE box_publication SET version = version"),
+    ("app_public", "box", "DELETE FROM box_point_day"),
+    ("app_send", "box", "SELECT * FROM box_point_day"),
     # The box's own worker and the counter.
     ("app_box", "box", REVOKE),
     ("app_box", "box", "SELECT * FROM box_inbox"),
@@ -70,6 +76,9 @@ REFUSED = [
     ("app_counter", "box", REVOKE),
     # People: not for the counter, and not for a draw that is over.
     ("app_counter", "default", "SELECT * FROM respondents_person"),
+    ("app_counter", "default", "SELECT * FROM respondents_volunteer"),
+    ("app_reports", "default", "SELECT * FROM respondents_volunteer"),
+    ("app_staff", "default", "UPDATE respondents_volunteer SET name = name"),
     ("app_counter", "default", "SELECT * FROM surveys_invitation"),
     ("app_reports", "default", "SELECT * FROM surveys_invitation"),
     ("app_reports", "default", "SELECT * FROM surveys_frameentry"),
@@ -140,6 +149,7 @@ def tables_of_people() -> set[str]:
     people = {Person, Invitation}
     named = {
         "respondents_upload", "respondents_fault", "respondents_repair",  # rows of a list
+        "respondents_volunteer",  # who put themselves forward, before they are people
         "surveys_undelivered",  # hashes by which people can be found
     }  # fmt: skip
     return named | {

@@ -153,7 +153,7 @@ class TestWishes:
         assert registrar.empty_inbox() == 0
 
     def test_what_cannot_be_read_holds_nobody_up(self, wave, theirs):
-        letterbox.drop(b"\0" * 304)
+        letterbox.drop(b"\0" * 560)
         wish("opt_out", wave, right_of(theirs, wave))
 
         assert registrar.empty_inbox() == 2

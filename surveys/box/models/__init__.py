@@ -5,6 +5,8 @@ from surveys.box.models import (  # noqa: F401  (Django finds the models through
     drafts,
     inbox,
     manifests,
+    point_days,
+    publications,
     receipts,
     rights,
 )

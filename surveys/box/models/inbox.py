@@ -15,7 +15,7 @@ class InboxEnvelope(models.Model):
 
     class Meta:
         db_table = "box_inbox"
-        constraints = [exactly(304, "sealed", name="envelope_is_sealed_at_one_length")]
+        constraints = [exactly(560, "sealed", name="envelope_is_sealed_at_one_length")]
 
     def __str__(self) -> str:
         return str(self.id)

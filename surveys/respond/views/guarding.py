@@ -11,9 +11,10 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 
-from surveys.box import ballots
+from surveys.box import ballots, letterbox
 from surveys.box.manifest import ManifestForged
-from surveys.respond import forms, visiting
+from surveys.box.points import PointsForged
+from surveys.respond import forms, points, visiting
 from surveys.respond.views import refusals
 
 View = Callable[..., HttpResponse]
@@ -68,9 +69,20 @@ def _page_for(request: HttpRequest, fault: Exception) -> HttpResponse:
             return refusals.refused(request)
         case visiting.PageIsUnknown():
             return refusals.no_such_page(request)
-        case DatabaseError() | ManifestForged():
+        case DatabaseError() | ManifestForged() | PointsForged():
             _note(fault)
             return refusals.not_stored(request)
+    return _page_of_a_point(request, fault)
+
+
+def _page_of_a_point(request: HttpRequest, fault: Exception) -> HttpResponse:
+    match fault:
+        case points.PointIsUnknown():
+            return refusals.no_such_point(request)
+        case points.PointIsNotOpen():
+            return refusals.point_not_open(request, fault)
+        case letterbox.TooManyToday():
+            return refusals.too_many_today(request)
     _note(fault)
     return refusals.broken(request)
 

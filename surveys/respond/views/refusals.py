@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from surveys.respond import languages, loading
 from surveys.respond.loading import LoadedWave
-from surveys.respond.rendering import render
+from surveys.respond.points import PointIsNotOpen
+from surveys.respond.rendering import Announced, render
 
 
 def mistyped(request: HttpRequest) -> HttpResponse:
@@ -28,13 +29,29 @@ def no_such_page(request: HttpRequest, exception: Exception | None = None) -> Ht
 
 def not_open(request: HttpRequest, wave: LoadedWave) -> HttpResponse:
     if timezone.now() < wave.manifest.opens:
-        return _page(request, "not_yet", 403, wave=wave)
-    return _page(request, "closed", 410, wave=wave)
+        return _page(request, "not_yet", 403, announced=wave.manifest)
+    return _page(request, "closed", 410, announced=wave.manifest)
+
+
+def no_such_point(request: HttpRequest) -> HttpResponse:
+    return _page(request, "no_such_point", 404)
+
+
+def point_not_open(request: HttpRequest, refusal: PointIsNotOpen) -> HttpResponse:
+    begins_later = timezone.localdate() < refusal.point.begins and not refusal.point.is_closed
+    words = {"point": refusal.point, "begins_later": begins_later}
+    status = 403 if begins_later else 410
+    return _page(request, "point_not_open", status, words, announced=refusal.known)
+
+
+def too_many_today(request: HttpRequest) -> HttpResponse:
+    """The ceiling of a service point; nobody's address was looked at."""
+    return _page(request, "too_many_today", 429)
 
 
 def gone(request: HttpRequest, wave: LoadedWave) -> HttpResponse:
     """There is nothing to send: it was sent or taken back from elsewhere, or has expired."""
-    return _page(request, "gone", 409, wave=wave)
+    return _page(request, "gone", 409, announced=wave.manifest)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -72,12 +89,12 @@ def _page(
     status: int,
     words: Mapping[str, object] | None = None,
     *,
-    wave: LoadedWave | None = None,
+    announced: Announced | None = None,
     quick_exit: bool = False,
 ) -> HttpResponse:
-    shown = wave or loading.in_front(timezone.now())
-    manifest = shown.manifest if shown else None
-    body = render(f"refusals/{name}", languages.of(request), manifest, words, quick_exit=quick_exit)
+    front = loading.in_front(timezone.now())
+    shown = announced or (front.manifest if front else None)
+    body = render(f"refusals/{name}", languages.of(request), shown, words, quick_exit=quick_exit)
     return HttpResponse(body, status=status)
 
 

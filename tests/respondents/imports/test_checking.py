@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from respondents import criteria
 from respondents.imports import checking, columns, reading
 from respondents.imports.context import Context
 from respondents.imports.titles import TITLES
@@ -35,7 +34,7 @@ def check(office, kind="internal", **given):
 
 
 def context_of(office):
-    return Context.of(office, on=ON, criteria=criteria.in_force())
+    return Context.of(office, on=ON)
 
 
 def codes(checked):

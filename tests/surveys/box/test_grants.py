@@ -26,11 +26,14 @@ GRANTED = {
     "box_receipt_batch": {"public": "S", "box": "SI", "counter": "S"},
     "box_receipt": {"public": "S", "box": "SI", "counter": "S"},
     "box_inbox": {"public": "I", "send": "SD"},
+    "box_publication": {"public": "S", "send": "SI"},
+    "box_point_day": {"public": "SI", "box": "SD"},
 }
 UPDATABLE = {
     ("box_right", "send"): {"status"},
     ("box_ballot", "public"): {"suite", "sealed", "sig", "tag"},
     ("box_draft", "public"): {"day", "ct"},
+    ("box_point_day", "public"): {"letters"},
 }
 
 
@@ -98,7 +101,7 @@ def test_each_process_can_do_its_own_part() -> None:
         make.cast(LINK, nonce=b"two")
         ballots.withdraw(right=LINK.right, wave=make.WAVE, draft_id=LINK.draft_id)
         make.cast(LINK, nonce=b"three")
-        letterbox.drop(bytes(304))
+        letterbox.drop(bytes(560))
     with make.acting_as("app_send"):
         letterbox.remove([id_ for id_, _ in letterbox.waiting()])
     with make.acting_as("app_box"):

@@ -5,7 +5,7 @@ import pytest
 from surveys.box import letterbox
 
 pytestmark = pytest.mark.django_db(databases=["default", "box"])
-ENVELOPES = [bytes([number]) * 304 for number in range(40)]
+ENVELOPES = [bytes([number]) * 560 for number in range(40)]
 
 
 def test_envelopes_wait_until_they_are_removed() -> None:

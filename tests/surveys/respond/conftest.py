@@ -7,7 +7,7 @@ from django.conf import LazySettings
 from django.db import connections
 from django.test import Client
 
-from surveys.respond import draft_keys, loading
+from surveys.respond import draft_keys, loading, points
 from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Browser
 
@@ -21,9 +21,11 @@ def public(settings: LazySettings) -> Iterator[None]:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 2**10
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
     loading.forget()
+    points.forget()
     draft_keys.forget()
     yield
     loading.forget()
+    points.forget()
     draft_keys.forget()
 
 

@@ -13,12 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 
 from spi_portal import keyring
-from surveys.box import codes, derivations, noticeboard, sealing
+from surveys.box import codes, derivations, noticeboard, points, publications, sealing
 from surveys.box import manifest as manifests
 from surveys.box.manifest import GroupText, Manifest
 from surveys.box.models.rights import BallotRight
+from surveys.box.points import Point, PointList
 from surveys.questionnaire import instrument, xlsform
 from surveys.questionnaire.instrument import KINDS, Kind
 from surveys.questionnaire.path import Questionnaire
@@ -32,6 +34,7 @@ GROUPS = (
     GroupText(id=4, kind="internal", name="Kelurahan Muara", people=26, census=True),
 )
 GROUP_OF: dict[str, int] = {"internal": 1, "external": 2, "expert": 3}
+POINT = "k7qf2m9x"
 TABLES = ("manifest", "right", "ballot", "draft", "receipt_pending", "receipt_gone", "inbox")
 
 
@@ -115,3 +118,31 @@ def contents() -> dict[str, list[tuple[object, ...]]]:
             cursor.execute(f"SELECT * FROM box_{table} ORDER BY 1, 2")
             found[table] = cursor.fetchall()
         return found
+
+
+def announce(
+    *, version: int = 1, key: Ed25519PrivateKey | None = None, is_demo: bool = False, **changes: Any
+) -> None:
+    """A list with one service point, open from yesterday to tomorrow."""
+    today = timezone.localdate()
+    fields: dict[str, Any] = {
+        "code": POINT,
+        "office": "Dinas Kependudukan",
+        "service": "KTP elektronik",
+        "first_day": (today - timedelta(days=1)).isoformat(),
+        "last_day": (today + timedelta(days=1)).isoformat(),
+        "is_closed": False,
+    }
+    known = PointList(
+        version=version,
+        title="Survei Integritas OPD",
+        city="Kota Tirtamulya",
+        organiser="Inspektorat Kota Tirtamulya",
+        help_phone="(000) 000-700",
+        help_hours="Senin–Jumat",
+        inbox_public_key=keyring.load("inbox-public").hex(),
+        points=(Point(**(fields | changes)),),
+        is_demo=is_demo,
+    )
+    key = key or Ed25519PrivateKey.from_private_bytes(keyring.load("wave"))
+    publications.post(publications.POINTS, version, *points.sign(known, key))

@@ -1,0 +1,1 @@
+"""Intake by QR: service points, whose people put themselves forward."""
