@@ -6,10 +6,11 @@ import random
 import statistics
 import time
 from collections.abc import Iterator
+from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 
-from respondents import access, searching
+from respondents import access, lookups, searching, secrecy
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
@@ -18,6 +19,11 @@ from tests import make
 from tests.benches import dirty_lists, figures
 from tests.benches.figures import Figure
 
+COLUMNS = (
+    "id", "office_id", "kind", "name", "category", "position", "level", "unit", "service",
+    "further", "phone_sealed", "email_sealed", "nip_sealed", "phone_index", "email_index",
+    "nip_index",
+)  # fmt: skip
 PEOPLE, OFFICES = 100_000, 40
 SEARCHES = 100
 AIM = 100  # milliseconds, 95 of 100 searches
@@ -38,22 +44,22 @@ def registry_search() -> Iterator[Figure]:
 
 
 def _fill(offices: list[Office]) -> None:
-    with access.acting("bench"):
-        Person.objects.bulk_create(
-            (_person(n, offices[n % OFFICES]) for n in range(PEOPLE)), batch_size=2000
-        )
-    with connection.cursor() as cursor:
+    """Copied in by the table's owner: a hundred thousand objects would take minutes."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        with cursor.copy(f"COPY respondents_person ({', '.join(COLUMNS)}) FROM STDIN") as stream:
+            for n in range(PEOPLE):
+                stream.write_row(_person(n, offices[n % OFFICES]))
         cursor.execute("ANALYZE respondents_person")
 
 
-def _person(n: int, office: Office) -> Person:
+def _person(n: int, office: Office) -> tuple[object, ...]:
     given, family = dirty_lists.GIVEN, dirty_lists.FAMILY
     name = f"{given[n % len(given)]} {family[n // 7 % len(family)]} {_letters(n)}"
-    person = Person(
-        office=office, kind="internal", name=name, category="PNS", position="Staf", unit="Umum"
-    )
-    person.set_contacts(phone=f"+62812{n:08d}", email=f"orang{n}@contoh.id", nip=f"{n:018d}")
-    return person
+    numbers = {"phone": f"+62812{n:08d}", "email": f"orang{n}@contoh.id", "nip": f"{n:018d}"}
+    indexes = (secrecy.blind_index(value, column=key) for key, value in numbers.items())
+    as_long_as_sealed = (bytes(28 + len(value)) for value in numbers.values())
+    texts = (name, "PNS", "Staf", "Pelaksana", "Umum", "")
+    return (uuid4(), office.pk, "internal", *texts, "{}", *as_long_as_sealed, *indexes)
 
 
 def _letters(n: int) -> str:
@@ -73,7 +79,7 @@ def _searches() -> dict[str, list[str]]:
 
 
 def _search(text: str, user: User, office: Office | None) -> float:
-    """One page of hits and how many there are, as the list shows them."""
+    """As the list shows hits: one page and how many there are. The desk asks for a few only."""
     with access.acting(user), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE app_staff")
         begun = time.perf_counter()
@@ -81,8 +87,9 @@ def _search(text: str, user: User, office: Office | None) -> float:
         if office is not None:
             people = people.of_kind("internal").filter(office__in=Office.below([office.pk]))
         hits = searching.matching(people, text)
-        hits.count()
-        list(hits.order_by("name", "pk")[:A_PAGE])
+        if office is not None:
+            hits.count()
+        list(hits.order_by("name", "pk")[: A_PAGE if office else lookups.HITS + 1])
         spent = (time.perf_counter() - begun) * 1000
         cursor.execute("RESET ROLE")
     return spent

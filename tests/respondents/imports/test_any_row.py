@@ -66,7 +66,7 @@ def context() -> Context:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(rows())
 def test_any_row_is_checked_and_told_without_its_contacts(drawn):
     for fault in check(*drawn).faults:
@@ -80,13 +80,13 @@ def test_any_row_is_checked_and_told_without_its_contacts(drawn):
         assert not ADDRESS.search(message.replace(OURS, "")), message
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rows())
 def test_checking_twice_tells_the_same(drawn):
     assert check(*drawn) == check(*drawn)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(rows())
 def test_a_proposal_mends_its_cell(drawn):
     kind, row = drawn
@@ -109,7 +109,7 @@ BEGINS = st.sampled_from(["", "0", "62", "+62", "0062", "8", "08", "628", "+628"
 PHONES = st.builds(str.__add__, BEGINS, DIGITS) | MARKS
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(PHONES)
 def test_the_short_way_says_what_the_tables_say(text):
     text = contacts.whole(text.strip(" ."))
@@ -129,7 +129,7 @@ def test_the_short_way_says_what_the_tables_say_of_every_prefix_and_length(begin
 ADDRESSES = st.emails() | st.text(alphabet="ab0._-+@", max_size=24).map("{}.id".format)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(ADDRESSES)
 def test_the_short_way_says_what_django_says(text):
     text = text.strip(" .,-<>;'`\"").casefold()
@@ -138,7 +138,7 @@ def test_the_short_way_says_what_django_says(text):
         assert contacts.read_email(text) == contacts.read_uncommon_email(text)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(PHONES)
 def test_the_right_form_of_a_number_stays_as_it_is(text):
     value = contacts.read_phone(text).value
