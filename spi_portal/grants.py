@@ -6,9 +6,10 @@ from django.db.migrations import RunSQL
 
 # Rows of people and what hangs on them: all of them for a city-wide scope, else those of the
 # offices in scope. Nobody in scope: nothing. See respondents/access.py, which sets both.
+# As sub-selects the settings are read once a statement and not once a row.
 IN_SCOPE = (
-    "current_setting('spi.scope', true) = 'city' OR office_id = ANY "
-    "(COALESCE(NULLIF(current_setting('spi.offices', true), ''), '{}')::bigint[])"
+    "(SELECT current_setting('spi.scope', true)) = 'city' OR office_id = ANY "
+    "((SELECT COALESCE(NULLIF(current_setting('spi.offices', true), ''), '{}'))::bigint[])"
 )
 
 

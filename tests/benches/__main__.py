@@ -20,12 +20,13 @@ Bench = Callable[[], Iterator[Figure]]
 
 def main(words: list[str]) -> int:
     django.setup()
-    from tests.benches import imports, search, start_pages
+    from tests.benches import imports, repairs, search, start_pages
 
     on_database: dict[str, Bench] = {
         "import_50k": imports.import_50k,
         "import_200k_csv": imports.import_200k_csv,
         "registry_search": search.registry_search,
+        "repair_page": repairs.repair_page,
     }
     on_portal: dict[str, Bench] = {"start_pages": start_pages.start_pages}
     known = on_database | on_portal
