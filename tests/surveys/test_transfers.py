@@ -115,7 +115,9 @@ class TestThePage:
     def test_a_file_that_is_too_large_is_refused(self, operator):
         file = SimpleUploadedFile("sk.csv", b"x" * 1_000_001)
 
-        assert check(operator, "", berkas=file).status_code == 422
+        answer = check(operator, "", berkas=file)
+
+        assert (answer.status_code, "lebih dari 1 MB" in answer.text) == (422, True)
 
 
 class TestAfterTheFreeze:
