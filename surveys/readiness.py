@@ -16,13 +16,19 @@ from surveys.models.cities import City
 from surveys.models.manifests import WaveKey
 from surveys.models.waves import Wave
 from surveys.steps import legal, vouching
+from surveys.steps.vouching import Unvouched
 
 ME = "surveys.readiness"
 NAMED_AT_MOST = 5
 
 
-def missing(wave: Wave) -> list[str]:
-    """Sentences, none of which stops the step by itself: the step's own verb decides."""
+def missing(wave: Wave, unvouched: list[Unvouched] | None = None) -> list[str]:
+    """Sentences, none of which stops the step by itself: the step's own verb decides.
+
+    `unvouched` saves asking again for what `unsigned` found.
+    """
+    if wave.state == Wave.State.LISTS:
+        return _before_freezing(wave, unsigned(wave) if unvouched is None else unvouched)
     look = LOOKS.get(Wave.State(wave.state))
     return look(wave) if look else []
 
@@ -41,12 +47,17 @@ def when_unused() -> list[datetime]:
     return sorted(at for state, at in rows if state in unused)
 
 
-def _before_freezing(wave: Wave) -> list[str]:
+def _before_freezing(wave: Wave, unvouched: list[Unvouched]) -> list[str]:
     unused = unused_uploads()
     told = [f"{unused} daftar bermasalah atau belum dipakai."] if unused else []
+    names = [one.named for one in unvouched]
+    return [*lists_lacking(wave), *told, *_unsigned_lists(wave, names)]
+
+
+def unsigned(wave: Wave) -> list[Unvouched]:
+    """The OPDs that have not signed, for whoever looks at the wave."""
     with access.acting(ME):
-        unsigned = [one.named for one in vouching.unsigned(wave)]
-    return [*lists_lacking(wave), *told, *_unsigned_lists(wave, unsigned)]
+        return vouching.unsigned(wave)
 
 
 def lists_lacking(wave: Wave) -> list[str]:
@@ -124,7 +135,6 @@ def _before_counting(wave: Wave) -> list[str]:
 
 
 LOOKS: dict[Wave.State, Callable[[Wave], list[str]]] = {
-    Wave.State.LISTS: _before_freezing,
     Wave.State.DRAWN: _before_issuing,
     Wave.State.ISSUED: _before_opening,
     Wave.State.CLOSED: _before_counting,

@@ -97,15 +97,10 @@ def unsigned(wave: Wave) -> list[Unvouched]:
     ]
 
 
-def missing(wave: Wave) -> list[str]:
-    """A sentence for each OPD that stands in the way of the freeze."""
-    return _sentences(wave, unsigned(wave))
-
-
 def demand(wave: Wave) -> list[Unvouched]:
     """The unsigned lists that may be frozen all the same. Raises NotVouchedFor."""
     found = unsigned(wave)
-    if sentences := _sentences(wave, found):
+    if sentences := missing(wave, found):
         raise NotVouchedFor(sentences)
     return found
 
@@ -151,7 +146,8 @@ def letter_of(wave: Wave, opd: Office) -> HeadLetter | None:
     return HeadLetter.objects.filter(wave=wave, opd=opd).first()
 
 
-def _sentences(wave: Wave, found: Iterable[Unvouched]) -> list[str]:
+def missing(wave: Wave, found: Iterable[Unvouched]) -> list[str]:
+    """A sentence for each OPD that stands in the way of the freeze."""
     return [] if wave.is_pilot else [one.sentence for one in found if one.lacking]
 
 

@@ -100,13 +100,16 @@ def _standing(wave: Wave) -> dict[str, Any]:
     kpk = KpkSurvey.objects.filter(wave=wave).first()
     drawn = wave.state not in (Wave.State.LISTS, Wave.State.FROZEN)
     permit = standing.permit(wave)
+    in_lists = wave.state == Wave.State.LISTS
+    unvouched = readiness.unsigned(wave) if in_lists else []
     return {
         "wave": wave,
         "wave_title": wave.title,
         "steps": standing.STEPS,
         "place": standing.place(wave),
         "part": f"surveys/wave/{wave.state}.html",
-        "missing": readiness.missing(wave),
+        "missing": readiness.missing(wave, unvouched),
+        "unvouched": vouching.missing(wave, unvouched),
         "late": [line.sentence for line in lines if line.days_late],
         "calendar": lines,
         "deeds": chronicle.of(wave),
@@ -115,8 +118,8 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "basis": LegalBasis.objects.filter(wave=wave).first(),
         "permit": permit,
         "may_open": not wave.beside_kpk or (permit is not None and permit.is_usable),
-        "unsigned": vouching.kept(wave),
-        "corrections": corrections.number(wave),
+        "unsigned": [] if in_lists else vouching.kept(wave),
+        "corrections": 0 if in_lists else corrections.number(wave),
         "groups": standing.groups(wave) if wave.state != Wave.State.LISTS else None,
         "invitations": standing.invitations(wave) if drawn else None,
         "sending": standing.messages(wave),
@@ -135,7 +138,6 @@ def _asking(wave: Wave) -> list[WaveInstrument]:
 
 def _forms(wave: Wave, sending: standing.Messages) -> dict[str, Any]:
     return {
-        "unvouched": vouching.missing(wave) if wave.state == Wave.State.LISTS else [],
         "confirm": ConfirmForm(wave=wave),
         "undo": UndoForm(wave=wave),
         "ask": AskForm(),
