@@ -99,7 +99,12 @@ def _mark_numbers(rows: list[Checked], scope: set[int]) -> None:
 def _mark_alike(rows: list[Checked], scope: set[int], *, own: bool, finding: Finding) -> None:
     """The same number or address under a name that is nearly the same."""
     by_phone, by_email = _by_index(rows, "phone"), _by_index(rows, "email")
-    given = {"scope": list(scope), "own": own, "phones": list(by_phone), "emails": list(by_email)}
+    given: dict[str, bool | list[int] | list[bytes]] = {
+        "scope": list(scope),
+        "own": own,
+        "phones": list(by_phone),
+        "emails": list(by_email),
+    }
     with connection.cursor() as cursor:
         cursor.execute(STAFF, given)
         for phone, email, name in cursor.fetchall():

@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from reports.models.publications import Publication
 from respondents import access, unfinished
+from respondents.kinds import Kind
 from respondents.models.duties import Duty
+from respondents.models.lists import Upload
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import OF_AN_OFFICE, Permission, Role
@@ -75,6 +77,7 @@ def all_of_now() -> list[Occasion]:
         return [
             *_requests(officials),
             *_lists(officials),
+            *_lightened(officials),
             *_steps(officials),
             *_mandates(officials),
         ]
@@ -141,6 +144,29 @@ def _list(user: User, task: unfinished.Task, wave: Wave, last_day: date) -> Iter
         yield _task(user, task, key=key, text=text, last_day=last_day)
 
 
+def _lightened(officials: Officials) -> Iterator[Occasion]:
+    """Whoever takes many off a list at once chooses who is asked: the Inspektorat hears of it."""
+    since = timezone.now() - NEWS_FOR
+    taken = Upload.objects.filter(
+        state=Upload.State.TAKEN_OVER, removed_many=True, uploaded_at__gt=since
+    )
+    readers = [user for user in officials.users if user.may(Permission.WAVE_RUN)]
+    for upload in taken.select_related("office").defer("content"):
+        yield from (_left(user, upload) for user in readers)
+
+
+def _left(user: User, upload: Upload) -> Occasion:
+    name, label = upload.office.short_name, Kind(upload.kind).label.lower()
+    return Occasion(
+        user=user,
+        key=f"lightened-{upload.pk}",
+        text=f"{name} mengeluarkan {upload.removed} orang dari daftar {label}, "
+        "lebih dari 5 % isinya.",
+        todo="Baca alasannya di riwayat kantor itu, dan tanyakan bila tidak jelas.",
+        path=reverse("respondents:office", args=[upload.office.code]),
+    )
+
+
 def _task(user: User, task: unfinished.Task, *, key: str, text: str, last_day: date) -> Occasion:
     return Occasion(
         user=user,
@@ -156,7 +182,7 @@ def _todo(task: unfinished.Task) -> str:
     if task.is_signature:
         return "Kirim tautan ke kepala kantor, atau cetak pernyataannya."
     if task.upload:
-        return "Perbaiki, unggah lagi bila perlu, lalu tekan Pakai daftar ini."
+        return "Perbaiki barisnya, setujui perubahannya, lalu pakai daftarnya."
     return "Isi templatnya, lalu unggah."
 
 

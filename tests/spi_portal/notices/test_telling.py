@@ -97,6 +97,19 @@ class TestLists:
         assert notice.path == f"/opd/unggahan/{upload.pk}/"
         assert notice.by_when == timezone.localdate() + timedelta(days=30)
 
+    @pytest.mark.parametrize(("many", "told"), [(True, 1), (False, 0)])
+    def test_many_who_leave_a_list_at_once_are_the_inspektorat_s_matter(
+        self, ratna, bayu, many, told
+    ):
+        upload = Upload.objects.create(
+            office=bayu.duty_set.get().office, kind="internal", file_hash=b"0", state="taken_over",
+            removed=34, removed_many=many,
+        )  # fmt: skip
+        telling.tell()
+
+        assert keys(ratna) == [f"lightened-{upload.pk}"] * told
+        assert keys(bayu) == []
+
     def test_lists_that_are_frozen_are_nobodys_matter(self, bayu):
         wave("frozen", **opens_in(1))
         telling.tell()
