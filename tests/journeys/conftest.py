@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
-from respondents.imports import staging
 from tests.journeys import post
 from tests.journeys.broker import Valkey
 from tests.journeys.post import Post
@@ -50,7 +49,6 @@ def running(
     transactional_db: None, tmp_path: Path, static: Path, valkey: Valkey, post_office: Post
 ) -> Iterator[Running]:
     """Nothing runs yet. What is started is stopped before the tables are emptied."""
-    staging.sweep()  # no model's table: emptying those left its rows behind
     portal = Running(folder=tmp_path, static=static, bell=valkey.url, mail_port=post_office.port)
     yield portal
     portal.stop()
