@@ -39,6 +39,11 @@ def written(wave: str) -> dict[Name, Sourced]:
     return DEFAULTS | {Name(row.name): Sourced(row.value, row.source) for row in rows}
 
 
+def usual() -> Criteria:
+    """Where nobody wrote anything else."""
+    return _as_criteria(DEFAULTS)
+
+
 def of(wave: str) -> Criteria:
     return _as_criteria(written(wave))
 

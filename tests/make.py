@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from respondents import signatures
@@ -146,10 +147,11 @@ def signed(office: Office) -> None:
 
 
 def _sign(office: Office, kind: str, listed: Listed) -> None:
-    signatures._record(
-        office, kind, listed, how=Signature.How.PAPER, signer="Kepala", by="tests",
-        scan=b"x", scan_type="image/png",
-    )  # fmt: skip
+    with transaction.atomic():
+        signatures._record(
+            office, kind, listed, how=Signature.How.PAPER, signer="Kepala", by="tests",
+            scan=b"x", scan_type="image/png",
+        )  # fmt: skip
 
 
 def all_signed() -> None:

@@ -47,5 +47,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        grant("respondents_criterion", app_staff="SELECT, INSERT, UPDATE", app_reports="SELECT"),
+        grant(
+            "respondents_criterion",
+            app_staff="SELECT, INSERT, UPDATE",
+            app_send="SELECT",
+            app_reports="SELECT",
+        ),
     ]

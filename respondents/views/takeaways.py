@@ -30,8 +30,6 @@ class ReasonForm(forms.Form):
 
 
 @requires(Permission.REGISTRY_IMPORT)
-@second_factor_first
-@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def faulty_rows(request: SignedInRequest, pk: int) -> HttpResponse:
     upload = scope.upload_of(request.user, pk)
@@ -50,8 +48,6 @@ def faulty_rows(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REGISTRY_IMPORT)
-@second_factor_first
-@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
     office, kind = scope.list_of(request.user, code, slug)
@@ -66,6 +62,8 @@ def own_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
     )
 
 
+@second_factor_first
+@reauthentication_required  # type: ignore[untyped-decorator]
 def _ask(
     request: SignedInRequest,
     make: Callable[[takeaways.Reason], bytes],

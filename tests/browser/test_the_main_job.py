@@ -105,6 +105,7 @@ def ask_and_grant(operator: Surfer, head: Surfer) -> None:
 
 def open_survey(operator: Surfer, head: Surfer) -> None:
     start_wave(operator)
+    make.all_signed()
     confirm(operator, "Bekukan daftar")
     ask_and_grant(operator, head)
     operator.page.get_by_label("Bilangan acak publik").fill(town.LOTTERY)

@@ -10,6 +10,7 @@ from reports.formula import State
 from reports.readings import (
     Correction,
     Imprint,
+    Lists,
     OfKind,
     Part,
     Reading,
@@ -97,6 +98,7 @@ def reading(*, city: Result | None = None, offices: list[Result] | None = None) 
             kinds={"internal": 0.4, "external": 0.4, "expert": 0.2},
             correction={},
         ),
+        lists=Lists(),
     )
 
 

@@ -42,7 +42,7 @@ CASES = [
 ]
 
 
-USUAL = criteria._as_criteria(criteria.DEFAULTS)
+USUAL = criteria.usual()
 MILD = eligibility.Criteria(
     years_in_institution=0,
     years_in_unit=0,

@@ -121,6 +121,7 @@ def test_freeze_and_forecast_go_by_the_wave_s_own(wave, ratna):
     judging.judge_by(wave=wave, given={Name.LEVELS_LEFT_OUT: Sourced([], "SK")}, by=ratna)
 
     assert (before, forecast.of_city(wave).groups[0].population) == (30, 31)
+    make.all_signed()
     assert freezing.freeze(wave=wave, by=ratna).people == 31
 
 

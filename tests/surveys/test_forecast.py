@@ -94,6 +94,7 @@ def test_the_groups_are_those_that_are_frozen_from_the_same_lists(ratna, city, o
             (g.kind, g.opd, g.name, g.population, g.invited, g.too_small, frozenset(g.offices))
             for g in groups_of(wave)
         }
+        make.all_signed()
         freezing.freeze(wave=wave, by=ratna)
 
         frozen = AnonymityGroup.objects.filter(wave=wave)

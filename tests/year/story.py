@@ -91,10 +91,11 @@ class Story:
         self._day(LISTS, "Admin OPD mengunggah daftar, dan membaca yang salah.")
         good = [sheets.employee() for _ in range(3)]
         self._upload([*good, sheets.employee(no_wa="0812")])
-        self._day(LISTS + 1, "Ia memperbaikinya di berkas, mengunggah lagi, dan memakainya.")
-        self._upload([*good, sheets.employee()])
-        upload = Upload.objects.order_by("-pk")[0]
-        self._does("admin-opd", f"/opd/unggahan/{upload.pk}/pakai/")
+        self._day(LISTS + 1, "Ia memperbaiki barisnya, menyetujui perubahannya, dan memakainya.")
+        upload = f"/opd/unggahan/{Upload.objects.order_by('-pk')[0].pk}"
+        self._does("admin-opd", f"{upload}/baris/5/", kolom="no_wa", nilai="0812 9000 0001")
+        self._does("admin-opd", f"{upload}/lanjut/")
+        self._does("admin-opd", f"{upload}/setujui/")
         respondents_tasks.work()
         self._day(LISTS + 3, "Kepala OPD menandatangani kedua daftarnya lewat tautan di suratnya.")
         for kind in ("pegawai", "pengguna"):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from respondents import contacts
+from respondents import contacts, criteria
 from respondents.imports import checking
 from respondents.imports.columns import BIRTH_DATE, TEMPLATES
 from respondents.imports.context import Context
@@ -63,6 +63,7 @@ def context() -> Context:
         service_by_key={"izinpraktik": "Izin praktik"},
         codes_elsewhere=frozenset({"dishub"}),
         on=ON,
+        criteria=criteria.usual(),
     )
 
 

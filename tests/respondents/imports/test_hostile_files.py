@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from respondents import lists
+from respondents import criteria, lists
 from respondents.forms import UploadForm
 from respondents.imports import checking, reading
 from respondents.imports.context import Context
@@ -584,6 +584,7 @@ def _check(row: reading.Row, table: reading.Table) -> checking.Checked:
         service_by_key={},
         codes_elsewhere=frozenset(),
         on=TODAY,
+        criteria=criteria.usual(),
     )
     return checking.check(row, table=table, kind="internal", context=context)
 
