@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from respondents import eligibility
+from respondents import eligibility, secrecy
 from respondents.eligibility import Criteria, Reason
 from respondents.findings import Severity, blocks, warns
 from respondents.imports import employees, experts, visitors
@@ -35,6 +35,14 @@ class Checked:
     candidate: Candidate
     faults: list[Fault] = field(default_factory=list)
     apart: frozenset[str] = frozenset()  # columns in which somebody said that sharing is right
+    indexes: dict[str, bytes | None] = field(default_factory=dict)  # as far as asked for
+
+    def index(self, contact: str) -> bytes | None:
+        """The blind index of phone, email or nip, computed once; None without one."""
+        if contact not in self.indexes:
+            value = getattr(self.candidate, contact)
+            self.indexes[contact] = secrecy.blind_index(value, column=contact)
+        return self.indexes[contact]
 
     @property
     def is_blocked(self) -> bool:

@@ -18,7 +18,6 @@ from respondents.imports.reading import Row, Table
 from respondents.kinds import Kind
 from respondents.models.lists import Fault, Upload
 from respondents.models.staged import Cells, StagedRow
-from respondents.secrecy import blind_index
 from respondents.vocabulary import key_of
 
 NAME_KEY = Lower(
@@ -90,8 +89,7 @@ def _near(
     for contact in staging.CONTACTS:
         index = f"{contact}_index"
         found = {bytes(value) for row in rows if (value := getattr(row, index)) is not None}
-        values = (getattr(one.candidate, contact) for one in alone)
-        found |= {key for value in values if (key := blind_index(value, column=contact))}
+        found |= {key for one in alone if (key := one.index(contact))}
         shares |= Q(**{f"{index}__in": found})
     if upload.kind != Kind.EXTERNAL:
         names = {row.name for row in rows} | {one.candidate.name for one in alone}
@@ -104,7 +102,7 @@ def _near(
 def _keep(upload: Upload, rows: Collection[tuple[StagedRow, Checked]]) -> None:
     for staged, checked in rows:
         staged.use = staging.use_of(checked)
-        values = staging.person_values(checked.candidate, staged.pk)
+        values = staging.person_values(checked, staged.pk)
         for name, value in zip(staging.OF_A_PERSON, values, strict=True):
             setattr(staged, name, value)
     kept_columns = ["use", "is_skipped", "apart", "cells_sealed", *FIELDS]

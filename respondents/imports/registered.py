@@ -11,7 +11,6 @@ from collections import defaultdict
 from django.db import connection
 from rapidfuzz import fuzz
 
-from respondents import secrecy
 from respondents.findings import Finding, blocks
 from respondents.imports.checking import Checked
 from respondents.imports.context import Context
@@ -91,7 +90,7 @@ def _mark_numbers(rows: list[Checked], scope: set[int]) -> None:
         cursor.execute(BY_PHONE, [Kind.INTERNAL, list(scope), list(by_phone)])
         for phone, nip in cursor.fetchall():
             for row in by_phone[bytes(phone)]:
-                if row.candidate.nip and bytes(nip) != _index(row, "nip"):
+                if row.candidate.nip and bytes(nip) != row.index("nip"):
                     shared = "no_wa" in row.apart
                     _note(row, "no_wa", KNOWN_TO_BE_SHARED if shared else NUMBER_OF_ANOTHER)
 
@@ -125,13 +124,9 @@ def _is_alike(one: str, other: str) -> bool:
 def _by_index(rows: list[Checked], column: str) -> dict[bytes, list[Checked]]:
     found: dict[bytes, list[Checked]] = defaultdict(list)
     for row in rows:
-        if getattr(row.candidate, column):
-            found[_index(row, column)].append(row)
+        if index := row.index(column):
+            found[index].append(row)
     return found
-
-
-def _index(row: Checked, column: str) -> bytes:
-    return secrecy.blind_index(getattr(row.candidate, column), column=column) or b""
 
 
 def _note(row: Checked, column: str, finding: Finding) -> None:

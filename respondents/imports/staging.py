@@ -10,7 +10,6 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from respondents import secrecy
-from respondents.imports.candidates import Candidate
 from respondents.imports.checking import Checked
 from respondents.models.staged import Cells, StagedRow
 
@@ -56,21 +55,21 @@ def use_of(checked: Checked) -> StagedRow.Use:
     return Use.BLOCKED if checked.is_blocked else Use.AFTER_REPAIR
 
 
-def person_values(person: Candidate, row: UUID) -> Iterator[object]:
+def person_values(checked: Checked, row: UUID) -> Iterator[object]:
     """In the order of OF_A_PERSON; contacts sealed to the staged row."""
+    person = checked.candidate
     yield from (person.office_id, person.kind, person.name, person.category, person.position)
     yield from (person.level, person.unit, person.started_on, person.in_unit_since)
     yield from (person.main_task, person.service, person.served_on, person.consent_on)
     yield person.further
     for column in CONTACTS:
-        value = getattr(person, column)
-        yield secrecy.seal_text(value, column=column, row=row)
-        yield secrecy.blind_index(value, column=column)
+        yield secrecy.seal_text(getattr(person, column), column=column, row=row)
+        yield checked.index(column)
 
 
 def _values(upload_id: int, checked: Checked, cells: Cells) -> Iterator[object]:
     row = uuid4()
     yield from (upload_id, checked.candidate.row, use_of(checked), False, Jsonb([]))
     yield from (cells.seal(row), row)
-    for value in person_values(checked.candidate, row):
+    for value in person_values(checked, row):
         yield Jsonb(value) if isinstance(value, dict) else value

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from respondents import lists, repairs
-from respondents.findings import Finding
-from respondents.imports import columns
 from respondents.imports.titles import TITLES
 from respondents.kinds import SLUGS, Kind
 from respondents.models.lists import Fault, Upload
-from respondents.models.people import Person
-from respondents.models.staged import Repair, StagedRow
 from respondents.repairs import Change, NotPossible
-from respondents.views import scope
+from respondents.views import repair_lines, repairs_done, scope
+from respondents.views.repair_lines import Line, Refused
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
@@ -37,8 +32,6 @@ REPAIRS_A_PAGE = 50
 SHOWN_BEFORE = 200  # changes that one may look at before they are made
 STEPS = ("Unggah", "Cocokkan kolom", "Perbaiki", "Setujui perubahan", "Tanda tangan")
 ORDER = [Fault.Severity.BLOCKS, Fault.Severity.REPAIRABLE, Fault.Severity.WARNS]
-SHARED = {"no_wa": "phone_index", "email": "email_index", "nip": "nip_index"}
-KEYBOARDS = {"no_wa": "tel", "email": "email", "nip": "numeric"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,93 +49,6 @@ class Problem:
     @property
     def is_safe_for_all(self) -> bool:
         return self.severity == Fault.Severity.REPAIRABLE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Twin:
-    """Somebody who shares with a row what only one person can have."""
-
-    name: str
-    whereabouts: str
-    detail: str
-    value: str  # what the form sends when this one is right
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One fault as the page shows it, with the cell as it stands in the file."""
-
-    fault: Fault
-    staged: StagedRow
-    label: str
-    value: str
-    choices: Sequence[str]
-    twins: Sequence[Twin]
-    message: str
-    is_refused: bool = False
-
-    @property
-    def anchor(self) -> str:
-        return f"b{self.fault.row}"
-
-    @property
-    def can_be_typed(self) -> bool:
-        return bool(self.label)
-
-    @property
-    def may_be_two_people(self) -> bool:
-        return self.fault.column in ("no_wa", "email")
-
-    @property
-    def keyboard(self) -> str:
-        return KEYBOARDS.get(self.fault.column, "text")
-
-    @property
-    def field_id(self) -> str:
-        return f"i{self.fault.pk}"
-
-    @property
-    def detail(self) -> str:
-        return _detail(self.staged)
-
-    @property
-    def save_hint(self) -> str:
-        return f"Simpan baris {self.fault.row}"
-
-    @property
-    def skip_hint(self) -> str:
-        return f"Lewati baris {self.fault.row}"
-
-    @property
-    def is_in_the_way(self) -> bool:
-        return self.fault.severity != Fault.Severity.WARNS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """What was typed into a cell and why it cannot stand."""
-
-    row: int
-    column: str
-    value: str
-    finding: Finding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What one press did, to be looked at and undone."""
-
-    batch: UUID
-    rows: int
-    row: int
-    name: str
-    words: str
-    before: str
-    after: str
-
-    @property
-    def others(self) -> int:
-        return self.rows - 1
 
 
 def page(
@@ -172,7 +78,7 @@ def page(
         "preview": _changes(upload, chosen, rows[:SHOWN_BEFORE]) if looks else [],
         "query": urlencode({"masalah": chosen.code}) if chosen else "",
         "parts": _parts(upload, problems),
-        "last": next(iter(_done(upload, 1)), None),
+        "last": repairs_done.last(upload),
         "may_import": request.user.may(Permission.REGISTRY_IMPORT),
         "offer": f"Perbaiki {number(min(chosen.rows, repairs.AT_ONCE))} baris" if chosen else "",
         "read": _read(upload),
@@ -232,12 +138,13 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
 def show_done(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything that was done to the file so far."""
     upload = scope.upload_of(request.user, pk)
-    done = Paginator(_presses(upload), REPAIRS_A_PAGE).get_page(request.GET.get("halaman"))
+    presses = Paginator(repairs_done.presses(upload), REPAIRS_A_PAGE)
+    done = presses.get_page(request.GET.get("halaman"))
     context = {
         "upload": upload,
         "slug": SLUGS[Kind(upload.kind)],
         "page": done,
-        "presses": _told(upload, list(done)),
+        "presses": repairs_done.told(upload, list(done)),
     }
     return render(request, "respondents/repairs.html", context)
 
@@ -309,95 +216,10 @@ def _lines(
     chosen: Problem | None,
     refused: Refused | None,
 ) -> list[Line]:
-    faults = Fault.objects.filter(pk__in=[pk for _, pk in shown]).order_by("row", "pk")
-    found = list(faults)
-    rows = StagedRow.objects.filter(upload=upload, row__in={fault.row for fault in found})
-    staged = {one.row: one for one in rows}
-    twins = _twins(upload, found, staged)
-    changes = _changes(upload, chosen, list(staged))
-    proposed = {change.row: change.after for change in changes}
-    ours = {column.name: column for column in columns.TEMPLATES[upload.kind]}
-    return [
-        _line(
-            fault,
-            staged[fault.row],
-            ours.get(fault.column),
-            twins=twins[fault.row],
-            proposal=proposed.get(fault.row, ""),
-            refused=refused,
-        )
-        for fault in found
-        if fault.row in staged
-    ]
-
-
-def _line(
-    fault: Fault,
-    staged: StagedRow,
-    column: columns.Column | None,
-    *,
-    twins: Sequence[Twin],
-    proposal: str,
-    refused: Refused | None,
-) -> Line:
-    value = proposal or (staged.cells.texts.get(column.field, "") if column else "")
-    is_refused = refused is not None and (fault.row, fault.column) == (refused.row, refused.column)
-    return Line(
-        fault=fault,
-        staged=staged,
-        label=column.label if column else "",
-        value=refused.value if refused and is_refused else value,
-        choices=column.words.choices if column and column.words else (),
-        twins=twins,
-        message=refused.finding.message if refused and is_refused else fault.message,
-        is_refused=is_refused,
-    )
-
-
-def _twins(
-    upload: Upload, faults: list[Fault], staged: dict[int, StagedRow]
-) -> dict[int, list[Twin]]:
-    """For each row that may be somebody twice: the others, in the file and on the list."""
-    doubled = [fault for fault in faults if fault.code == "ganda" and fault.column in SHARED]
-    shares = Q()
-    for fault in doubled:
-        index = SHARED[fault.column]
-        shares |= Q(**{index: bytes(getattr(staged[fault.row], index) or b"")})
-    found: dict[int, list[Twin]] = defaultdict(list)
-    if not shares:
-        return found
-    others = list(StagedRow.objects.filter(shares, upload=upload, is_skipped=False)[:200])
-    known = list(
-        Person.objects.on_lists().filter(shares, kind=upload.kind).select_related("office")[:200]
-    )
-    for fault in doubled:
-        index, own = SHARED[fault.column], staged[fault.row]
-        mine = bytes(getattr(own, index) or b"")
-        found[fault.row] = [
-            _twin_in_file(one)
-            for one in others
-            if one.row != own.row and bytes(getattr(one, index) or b"") == mine
-        ][:3] or [
-            _twin_on_list(one)
-            for one in known
-            if one.pk != own.person_id and bytes(getattr(one, index) or b"") == mine
-        ][:3]
-    return found
-
-
-def _twin_in_file(one: StagedRow) -> Twin:
-    where = f"Baris {one.row} di berkas ini"
-    return Twin(name=one.name, whereabouts=where, detail=_detail(one), value=str(one.row))
-
-
-def _twin_on_list(one: Person) -> Twin:
-    where = f"Data lama, {one.office.short_name}"
-    return Twin(name=one.name, whereabouts=where, detail=_detail(one), value="lama")
-
-
-def _detail(one: StagedRow | Person) -> str:
-    nip = f"NIP …{one.nip[-6:]}" if one.nip else ""
-    return ", ".join(part for part in (nip, one.position, one.unit) if part)
+    changes = _changes(upload, chosen, [row for row, _ in shown])
+    proposals = {change.row: change.after for change in changes}
+    faults = [pk for _, pk in shown]
+    return repair_lines.lines(upload, faults, proposals=proposals, refused=refused)
 
 
 def _changes(upload: Upload, chosen: Problem | None, rows: list[int]) -> list[Change]:
@@ -415,53 +237,6 @@ def _parts(upload: Upload, problems: list[Problem]) -> list[Part]:
         Part(label="dilewati", count=upload.skipped, ink="fa"),
     ]
     return [part for part in parts if part.count]
-
-
-# --- What was done ----------------------------------------------------------------------------
-
-
-def _presses(upload: Upload) -> QuerySet[Repair, UUID]:
-    """What each press of a button did, the last first."""
-    standing = Repair.objects.filter(upload=upload).standing()
-    presses = standing.values("batch").annotate(last=Max("pk")).order_by("-last")
-    return presses.values_list("batch", flat=True)
-
-
-def _done(upload: Upload, presses: int) -> list[Done]:
-    return _told(upload, list(_presses(upload)[:presses]))
-
-
-def _told(upload: Upload, batches: list[UUID]) -> list[Done]:
-    """What each press did, told by its first row."""
-    standing = Repair.objects.filter(upload=upload, batch__in=batches).standing().order_by("row")
-    of_batch: dict[UUID, list[Repair]] = defaultdict(list)
-    for repair in standing:
-        of_batch[repair.batch].append(repair)
-    first = {batch: done[0] for batch, done in of_batch.items()}
-    rows = StagedRow.objects.filter(upload=upload, row__in={one.row for one in first.values()})
-    staged = {one.row: one for one in rows}
-    labels = columns.labels(upload.kind)
-    return [
-        _told_by(first[batch], len(of_batch[batch]), staged[first[batch].row], labels)
-        for batch in batches
-        if batch in first
-    ]
-
-
-def _told_by(repair: Repair, rows: int, staged: StagedRow, labels: dict[str, str]) -> Done:
-    before, after = repairs.value_of(repair, staged)
-    words = repair.get_how_display()
-    if repair.how == Repair.How.MENDED:
-        words = f"Sudah diperbaiki: {labels.get(repair.column, repair.column)}"
-    return Done(
-        batch=repair.batch,
-        rows=rows,
-        row=repair.row,
-        name=staged.name,
-        words=words,
-        before=before,
-        after=after,
-    )
 
 
 # --- What the buttons do -----------------------------------------------------------------------

@@ -81,6 +81,13 @@ class TestTaking:
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
 
+    def test_where_second_factors_are_demanded_one_is_set_up_first(self, page, mine, settings):
+        settings.MFA_DEMANDED = True
+
+        answer = page.post(url("own_list", mine.code, "pegawai"), {"alasan": "perbaiki"})
+
+        assert answer.headers["Location"] == reverse("mfa_activate_totp")
+
     def test_without_a_reason_nothing_leaves(self, page, mine):
         answer = page.post(url("own_list", mine.code, "pegawai"))
 
