@@ -44,6 +44,7 @@ REGISTRY_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "import_export",
+    "django_htmx",
     "spi_portal.accounts",
     "spi_portal.post",
     "spi_portal.audit",

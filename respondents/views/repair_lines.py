@@ -40,7 +40,7 @@ class Line:
     choices: Sequence[str]
     twins: Sequence[Twin]
     message: str
-    is_refused: bool = False
+    has_focus: bool = False  # where one goes on typing
 
     @property
     def anchor(self) -> str:
@@ -95,6 +95,7 @@ def lines(
     *,
     proposals: Mapping[int, str],
     refused: Refused | None,
+    next_row: int = 0,
 ) -> list[Line]:
     """One for each of the faults, by key. `proposals` are safe values by row."""
     found = list(Fault.objects.filter(pk__in=list(faults)).order_by("row", "pk"))
@@ -110,6 +111,7 @@ def lines(
             twins=twins[fault.row],
             proposal=proposals.get(fault.row, ""),
             refused=refused,
+            is_next=fault.row == next_row,
         )
         for fault in found
         if fault.row in staged
@@ -124,6 +126,7 @@ def _line(
     twins: Sequence[Twin],
     proposal: str,
     refused: Refused | None,
+    is_next: bool,
 ) -> Line:
     value = proposal or (staged.cells.texts.get(column.field, "") if column else "")
     is_refused = refused is not None and (fault.row, fault.column) == (refused.row, refused.column)
@@ -135,7 +138,7 @@ def _line(
         choices=column.words.choices if column and column.words else (),
         twins=twins,
         message=refused.finding.message if refused and is_refused else fault.message,
-        is_refused=is_refused,
+        has_focus=is_refused or is_next,
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
@@ -26,6 +28,9 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.ui.formats import number
 from spi_portal.ui.geometry import Part
+
+# The one page of the portal that runs a script of ours: htmx, from our own address.
+with_script = csp_update({"script-src": [SELF], "connect-src": [SELF]})
 
 A_PAGE = 25  # faults
 REPAIRS_A_PAGE = 50
@@ -74,7 +79,7 @@ def page(
         "warnings": [problem for problem in problems if problem.severity == "warns"],
         "chosen": chosen,
         "page": shown,
-        "lines": [] if looks else _lines(upload, shown, chosen, refused),
+        "lines": [] if looks else _lines(upload, shown, chosen, refused, given.get("lanjut", "")),
         "preview": _changes(upload, chosen, rows[:SHOWN_BEFORE]) if looks else [],
         "query": urlencode({"masalah": chosen.code}) if chosen else "",
         "parts": _parts(upload, problems),
@@ -88,6 +93,7 @@ def page(
 
 
 @requires(Permission.REGISTRY_IMPORT)
+@with_script
 @require_POST
 def mend_row(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     """One row: a cell that was typed anew, a row left out, or which of two is right."""
@@ -215,11 +221,18 @@ def _lines(
     shown: Page[tuple[int, int]],
     chosen: Problem | None,
     refused: Refused | None,
+    next_row: str,
 ) -> list[Line]:
     changes = _changes(upload, chosen, [row for row, _ in shown])
     proposals = {change.row: change.after for change in changes}
     faults = [pk for _, pk in shown]
-    return repair_lines.lines(upload, faults, proposals=proposals, refused=refused)
+    return repair_lines.lines(
+        upload,
+        faults,
+        proposals=proposals,
+        refused=refused,
+        next_row=int(next_row) if next_row.isdecimal() else 0,
+    )
 
 
 def _changes(upload: Upload, chosen: Problem | None, rows: list[int]) -> list[Change]:
@@ -267,6 +280,7 @@ def _back(request: SignedInRequest, upload: Upload, *, after: int = 0) -> HttpRe
     code = request.POST.get("masalah", "")
     left = Fault.objects.filter(upload=upload, code=code, row__gt=after).order_by("row")
     following = left.values_list("row", flat=True).first()
-    query = urlencode({"masalah": code}) if code else ""
+    told = {"masalah": code} if code else {}
+    query = urlencode(told | ({"lanjut": following} if following else {}))
     anchor = f"#b{following}" if following else "#perbaiki"
     return redirect(f"{reverse('respondents:upload', args=[upload.pk])}?{query}{anchor}")

@@ -79,17 +79,22 @@ def mend(admin: Surfer, problem: str, value: Callable[[int], str], rows: int) ->
         line.get_by_role("button", name=re.compile("^Simpan baris")).click()
 
 
-@pytest.mark.parametrize("window", [PHONE, DESK], ids=["360", "1280"])
+@pytest.mark.parametrize(
+    ("window", "script"),
+    [(PHONE, True), (PHONE, False), (DESK, True)],
+    ids=["360", "360-without-script", "1280"],
+)
 def test_from_the_file_to_the_signature(
     office: Office,
     running: Running,
     post_office: Post,
     surf: Callable[..., Surfer],
     window: dict[str, int],
+    script: bool,
 ) -> None:
     running.start("staff", "reports", "send")
     running.wait_for_sites("staff")
-    admin = surf(running.staff, viewport=window)
+    admin = surf(running.staff, viewport=window, java_script_enabled=script)
     email = office.duty_set.get(user__role=Role.OPD_ADMIN).user.email
     admin.sign_in(email, make.PASSWORD)
 
@@ -97,10 +102,10 @@ def test_from_the_file_to_the_signature(
     admin.page.locator("input[type=file]").set_input_files(file())
     admin.press("Unggah")
     admin.reload_until("Contoh isinya")
-    assert admin.faults() == []
+    assert not script or admin.faults() == []  # axe is a script
     admin.press("Benar, lanjutkan")
     admin.reload_until("372 dari 412 baris siap")
-    assert admin.faults() == []
+    assert not script or admin.faults() == []  # axe is a script
 
     choose(admin, "Nomor kehilangan angka 0")
     admin.page.get_by_role("link", name="Lihat dulu").click()
@@ -113,14 +118,14 @@ def test_from_the_file_to_the_signature(
     mend(admin, "Isian tidak dikenal", lambda _: "PNS", 3)
     mend(admin, "Tanggal tidak terbaca", lambda _: "01-03-2020", 4)
     choose(admin, "Mungkin orang yang sama")
-    assert admin.faults() == []
+    assert not script or admin.faults() == []  # axe is a script
     admin.page.get_by_label("Semuanya benar, orangnya berbeda").first.check()
     admin.page.get_by_role("button", name=re.compile("^Simpan baris")).first.click()
     expect(admin.page.get_by_text("412 dari 412 baris siap")).to_be_visible()
 
     admin.press("Lanjut dengan 412 baris")
     expect(admin.page.locator("h1")).to_have_text("Setujui perubahan")
-    assert admin.faults() == []
+    assert not script or admin.faults() == []  # axe is a script
     admin.press("Pakai 412 baris")
     admin.reload_until("Daftar sudah diperbarui")
     admin.go("/opd/DINKES/pegawai/tanda-tangan/")

@@ -195,7 +195,7 @@ class TestMending:
             {"kolom": "no_wa", "nilai": "081200003118", "masalah": "wa_pendek"},
         )
 
-        assert answer.headers["Location"].endswith("?masalah=wa_pendek#b4")
+        assert answer.headers["Location"].endswith("?masalah=wa_pendek&lanjut=4#b4")
 
     def test_coming_back_one_lands_where_one_stopped(self, page, mine):
         upload = checked(mine, *(sheets.employee(no_wa="0812") for _ in range(60)))
