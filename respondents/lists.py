@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -46,6 +46,7 @@ OPEN = (
     Upload.State.MATCHING,
     Upload.State.CHECKED,
 )
+STALE = timedelta(days=183)  # the contacts in a file that nobody used are kept no longer
 LOST = "Berkas ini tidak lagi tersimpan. Daftar lama tidak berubah. Unggah lagi berkasnya."
 
 
@@ -273,6 +274,16 @@ def drop(upload: Upload, *, by: User | str) -> None:
         raise NotReady(upload)
     _forget_rows(upload)
     ledger.record("list.dropped", upload, by=by)
+
+
+def forget_stale(*, at: datetime, by: str) -> int:
+    """Drop what waited half a year for its office; returns how many. The lists stay as they are."""
+    waiting = (Upload.State.MATCHING, Upload.State.CHECKED)
+    with access.acting(by):
+        stale = Upload.objects.filter(state__in=waiting, uploaded_at__lt=at - STALE)
+        for upload in stale.select_related("office").defer("content"):
+            drop(upload, by=by)
+        return len(stale)
 
 
 def refuse(upload: Upload, problem: str, *, by: User | str) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils import timezone
 
-from respondents import access, digests, scans
+from respondents import access, digests, freezing, scans
 from respondents.digests import Listed
 from respondents.kinds import Kind
 from respondents.models.duties import Duty
@@ -256,6 +256,8 @@ def _to_sign(office: Office, kind: str) -> Listed:
         raise NotPossible("Daftar ini masih kosong. Unggah dulu daftarnya.")
     if now.standing == Standing.SIGNED:
         raise NotPossible("Daftar ini sudah ditandatangani dan tidak berubah sesudahnya.")
+    if frozen := freezing.standing():
+        raise NotPossible(freezing.sentence(frozen))
     return now.listed
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from respondents import access, signature_letters, signatures
+from respondents import access, freezing, signature_letters, signatures
 from respondents.forms import SheetForm
 from respondents.kinds import SLUGS, Kind
 from respondents.models.offices import Office
@@ -57,7 +57,7 @@ def show(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, office: Office, kind: Kind, form: SheetForm) -> HttpResponse:
-    state = signatures.state(office, kind)
+    state, frozen = signatures.state(office, kind), freezing.standing()
     signed = Signature.objects.filter(office=office, kind=kind).select_related("recorded_by")
     context: dict[str, Any] = {
         "office": office,
@@ -65,9 +65,10 @@ def _page(request: SignedInRequest, office: Office, kind: Kind, form: SheetForm)
         "slug": SLUGS[kind],
         "state": state,
         "code": signatures.code_of(office, kind, state.listed) if state.listed else "",
-        "is_to_sign": state.standing in (
+        "is_to_sign": frozen is None and state.standing in (
             signatures.Standing.UNSIGNED, signatures.Standing.CHANGED
         ),
+        "frozen": frozen,
         "heads": signatures.heads_of(office),
         "signed": signed.defer("scan"),
         "form": form,

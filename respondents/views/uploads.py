@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from respondents import lists
+from respondents import freezing, lists
 from respondents.forms import UploadForm
 from respondents.kinds import SLUGS, Kind
 from respondents.models.lists import Upload
@@ -38,6 +38,7 @@ def upload_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
         )
         return redirect("respondents:upload", upload.pk)
     context = {"office": office, "kind": kind, "slug": slug, "form": form}
+    context["frozen"] = freezing.standing()
     status = 422 if form.is_bound else 200
     return render(request, "respondents/upload_form.html", context, status=status)
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from respondents import access, correcting, scans, signature_letters, signatures
+from respondents import access, correcting, freezing, scans, signature_letters, signatures
 from respondents.correcting import Why
 from respondents.kinds import Kind
 from respondents.models.offices import Office
@@ -368,3 +368,11 @@ def test_the_letter_says_what_to_do_and_by_when(office, head, ratna):
     assert letter.to == head.email
     assert "berisi 3 orang" in letter.text
     assert "berlaku sampai" in letter.text
+
+
+def test_a_frozen_list_is_signed_no_more(office, ratna):
+    make.person(office=office)
+    freezing.freeze(wave="2026", title="Survei 2026")
+
+    with pytest.raises(signatures.NotPossible, match="Daftar dibekukan"):
+        signatures.make_links(office, "internal", by=ratna)
