@@ -93,8 +93,8 @@ def page(
 
 
 @requires(Permission.REGISTRY_IMPORT)
-@with_script
 @require_POST
+@with_script
 def mend_row(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     """One row: a cell that was typed anew, a row left out, or which of two is right."""
     upload = scope.upload_of(request.user, pk)

@@ -44,8 +44,8 @@ def upload_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
 
 
 @requires(Permission.REGISTRY_VIEW)
-@repairing.with_script
 @require_safe
+@repairing.with_script
 def show_upload(request: SignedInRequest, pk: int) -> HttpResponse:
     """Where the upload stands; one that is checked is the page of its repairs."""
     upload = scope.upload_of(request.user, pk)

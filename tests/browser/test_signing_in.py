@@ -24,6 +24,7 @@ pytestmark = [
 STRONG = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # the process `staff` knows no other
 SMALL = {"offices": 1, "staff": 160, "users": 160, "answer_rate": 1.0}
 LINK = re.compile(r'<a\b[^>]*?href="(/[^"?#]*)')
+SHEET = re.compile(r"/tanda-tangan/\d+/$")  # that somebody signed, as it was photographed
 LOOKED_AT = {
     "start",
     "profile",
@@ -85,7 +86,7 @@ def links_in(answer: APIResponse) -> list[str]:
 
 
 def is_download(path: str) -> bool:
-    return path.endswith((".xlsx", "/pdf/", "/unduhan/", "/download/"))
+    return path.endswith((".xlsx", "/pdf/", "/unduhan/", "/download/")) or bool(SHEET.search(path))
 
 
 def test_every_page_works_for_everybody_who_can_reach_it(

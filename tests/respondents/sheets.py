@@ -21,7 +21,7 @@ def employee(**given: Any) -> dict[str, Any]:
     n = next(numbers)
     return {
         "nama": f"Pegawai Contoh {n}",
-        "nip": f"198503122010011{n:03d}",
+        "nip": f"1985{(2 + n // 1000) % 12 + 1:02d}122010011{n % 1000:03d}",
         "status": "PNS",
         "jabatan": "Staf",
         "jenjang": "Pelaksana",

@@ -402,7 +402,7 @@ def test_two_who_accept_at_once_accept_once(office, ratna):
 def test_checking_costs_the_same_for_one_row_or_many(office, rows, django_assert_num_queries):
     upload = receive([sheets.employee() for _ in range(rows)], office=office)
 
-    with access.acting("test"), django_assert_num_queries(36):
+    with access.acting("test"), django_assert_num_queries(37):
         lists.check(upload, on=ON)
 
 
