@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, F, Func, Q, Value
+from django.db import connection
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 
 from respondents.imports import checking, duplicates, registered, staging
@@ -24,6 +25,14 @@ NAME_KEY = Lower(
     Func(F("name"), Value(r"[\W_]+"), Value(""), Value("g"), function="regexp_replace")
 )  # as vocabulary.key_of makes it
 FIELDS = [name.removesuffix("_id") for name in staging.OF_A_PERSON]
+KEPT = ["use", "is_skipped", "apart", "cells_sealed", *FIELDS]
+ONE_BY_ONE = 5  # rows; putting one statement together for so few takes longer
+COUNT = """
+SELECT count(*) FILTER (WHERE use = 2 AND NOT is_skipped),
+       count(*) FILTER (WHERE use = 1 AND NOT is_skipped),
+       count(*) FILTER (WHERE is_skipped)
+FROM respondents_stagedrow WHERE upload_id = %s
+"""
 # Of rows that share one number or address; a notice of more would be read by nobody.
 NEIGHBOURS = 50
 
@@ -41,16 +50,16 @@ def recheck(upload: Upload, changed: Collection[StagedRow], *, on: date) -> list
     """
     context = Context.of(upload.office, on=on)
     table = table_of(upload)
-    alone = {staged.row: check(staged, table, context) for staged in changed}
-    near = _near(upload, changed, alone.values())
-    further = _near(upload, [*changed, *near.values()], alone.values())
-    rows = further | near | {staged.row: staged for staged in changed}
+    own = {staged.row: staged for staged in changed}
+    alone = [check(staged, table, context) for staged in changed]
+    names = _names_in_question(upload, changed, alone)
+    near = _near(upload, changed, alone, names) | own
+    further = _near(upload, near.values(), alone, names) if len(near) > len(own) else {}
+    rows = further | near
     checked = {number: check(rows[number], table, context) for number in sorted(rows)}
-    used = [one for number, one in checked.items() if not rows[number].is_skipped]
-    duplicates.mark(used)
-    touched = {**near, **{staged.row: staged for staged in changed}}
-    registered.mark([checked[number] for number in touched], context=context)
-    _keep(upload, [(rows[number], checked[number]) for number in touched])
+    duplicates.mark([one for number, one in checked.items() if not rows[number].is_skipped])
+    registered.mark([checked[number] for number in near], context=context)
+    _keep(upload, [(rows[number], checked[number]) for number in near])
     return [checked[staged.row] for staged in changed]
 
 
@@ -64,15 +73,10 @@ def check(staged: StagedRow, table: Table, context: Context) -> Checked:
 
 def count_again(upload: Upload) -> None:
     """Bring the upload's numbers of rows up to date."""
-    ready, repair = StagedRow.Use.READY, StagedRow.Use.AFTER_REPAIR
-    counted = StagedRow.objects.filter(upload=upload).aggregate(
-        ready=Count("pk", filter=Q(use=ready, is_skipped=False)),
-        repairable=Count("pk", filter=Q(use=repair, is_skipped=False)),
-        skipped=Count("pk", filter=Q(is_skipped=True)),
-    )
-    for name, value in counted.items():
-        setattr(upload, name, value)
-    upload.save(update_fields=list(counted))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [upload.pk])
+        upload.ready, upload.repairable, upload.skipped = cursor.fetchone()
+    upload.save(update_fields=["ready", "repairable", "skipped"])
 
 
 def table_of(upload: Upload) -> Table:
@@ -81,8 +85,28 @@ def table_of(upload: Upload) -> Table:
     return Table(upload.sheet, ours, (), ())
 
 
+def _names_in_question(
+    upload: Upload, changed: Collection[StagedRow], alone: Collection[Checked]
+) -> set[str]:
+    """Keys of names whose namesakes may be told otherwise now: of rows that moved, or were told."""
+    if upload.kind == Kind.EXTERNAL:
+        return set()
+    told = Fault.objects.filter(
+        upload=upload, code="senama", row__in=[staged.row for staged in changed]
+    )
+    rows = set(told.values_list("row", flat=True))
+    return {
+        key_of(name)
+        for staged, checked in zip(changed, alone, strict=True)
+        if staged.row in rows
+        or staged.is_skipped
+        or (staged.name, staged.unit) != (checked.candidate.name, checked.candidate.unit)
+        for name in (staged.name, checked.candidate.name)
+    }
+
+
 def _near(
-    upload: Upload, rows: Collection[StagedRow], alone: Collection[Checked]
+    upload: Upload, rows: Collection[StagedRow], alone: Collection[Checked], names: set[str]
 ) -> dict[int, StagedRow]:
     """Staged rows that share what only one person can have with `rows` or with `alone`."""
     shares = Q()
@@ -91,12 +115,13 @@ def _near(
         found = {bytes(value) for row in rows if (value := getattr(row, index)) is not None}
         found |= {key for one in alone if (key := one.index(contact))}
         shares |= Q(**{f"{index}__in": found})
-    if upload.kind != Kind.EXTERNAL:
-        names = {row.name for row in rows} | {one.candidate.name for one in alone}
-        shares |= Q(name_key__in={key_of(name) for name in names})
-    of_upload = StagedRow.objects.filter(upload=upload).annotate(name_key=NAME_KEY)
-    near = of_upload.filter(shares).order_by("row")[: NEIGHBOURS + 2 * len(rows)]
-    return {one.row: one for one in near}
+    near = StagedRow.objects.filter(upload=upload)
+    if names:
+        near = near.annotate(name_key=NAME_KEY)
+        shares |= Q(name_key__in=names)
+    return {
+        one.row: one for one in near.filter(shares).order_by("row")[: NEIGHBOURS + 2 * len(rows)]
+    }
 
 
 def _keep(upload: Upload, rows: Collection[tuple[StagedRow, Checked]]) -> None:
@@ -105,8 +130,11 @@ def _keep(upload: Upload, rows: Collection[tuple[StagedRow, Checked]]) -> None:
         values = staging.person_values(checked, staged.pk)
         for name, value in zip(staging.OF_A_PERSON, values, strict=True):
             setattr(staged, name, value)
-    kept_columns = ["use", "is_skipped", "apart", "cells_sealed", *FIELDS]
-    StagedRow.objects.bulk_update([staged for staged, _ in rows], kept_columns, batch_size=500)
+    if len(rows) <= ONE_BY_ONE:
+        for staged, _ in rows:
+            staged.save(update_fields=KEPT)
+    else:
+        StagedRow.objects.bulk_update([staged for staged, _ in rows], KEPT, batch_size=500)
     Fault.objects.filter(upload=upload, row__in=[staged.row for staged, _ in rows]).delete()
     Fault.objects.bulk_create(
         kept(upload, fault)
