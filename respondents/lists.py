@@ -17,6 +17,7 @@ from respondents.imports import (
     checking,
     columns,
     duplicates,
+    faults,
     matching,
     merging,
     reading,
@@ -26,7 +27,6 @@ from respondents.imports import (
 )
 from respondents.imports.checking import Checked
 from respondents.imports.context import Context
-from respondents.imports.faults import kept
 from respondents.imports.matching import How, Match
 from respondents.imports.merging import Difference
 from respondents.imports.rechecking import cells_of
@@ -155,12 +155,12 @@ def stage(
     duplicates.mark(rows)
     with access.acting(BELL):
         registered.mark(rows, context=context)
-        faults = (*table.faults, *(fault for row in rows for fault in row.faults))
+        found = (*table.faults, *(fault for row in rows for fault in row.faults))
         report = Report(
             rows=len(rows),
             ready=sum(row.is_ready for row in rows),
             repairable=sum(not row.is_ready and not row.is_blocked for row in rows),
-            faults=tuple(sorted(faults, key=lambda fault: fault.row)),
+            faults=tuple(sorted(found, key=lambda fault: fault.row)),
         )
         _keep(upload, table, report, rows, by=by)
     return report
@@ -312,7 +312,7 @@ def _keep(
     _supersede(upload, by=by)
     staging.fill(upload.pk, zip(rows, map(cells_of, table.rows), strict=True))
     Fault.objects.filter(upload=upload).delete()
-    Fault.objects.bulk_create((kept(upload, f) for f in report.faults), batch_size=2000)
+    faults.keep(upload, report.faults)
     upload.rows, upload.ready, upload.repairable = report.rows, report.ready, report.repairable
     upload.sheet, upload.fields = table.sheet[:60], [column.field for column in table.columns]
     difference = merging.compare(upload)

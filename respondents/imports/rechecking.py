@@ -9,12 +9,11 @@ from django.db import connection
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 
-from respondents.imports import checking, duplicates, registered, staging
+from respondents.imports import checking, duplicates, faults, registered, staging
 from respondents.imports.cells import text_of
 from respondents.imports.checking import Checked
 from respondents.imports.columns import TEMPLATES
 from respondents.imports.context import Context
-from respondents.imports.faults import kept
 from respondents.imports.reading import Row, Table
 from respondents.kinds import Kind
 from respondents.models.lists import Fault, Upload
@@ -136,10 +135,6 @@ def _keep(upload: Upload, rows: Collection[tuple[StagedRow, Checked]]) -> None:
     else:
         StagedRow.objects.bulk_update([staged for staged, _ in rows], KEPT, batch_size=500)
     Fault.objects.filter(upload=upload, row__in=[staged.row for staged, _ in rows]).delete()
-    Fault.objects.bulk_create(
-        kept(upload, fault)
-        for staged, checked in rows
-        if not staged.is_skipped
-        for fault in checked.faults
-    )
+    used = (checked for staged, checked in rows if not staged.is_skipped)
+    faults.keep(upload, (fault for checked in used for fault in checked.faults))
     count_again(upload)

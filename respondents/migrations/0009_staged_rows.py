@@ -333,6 +333,7 @@ class Migration(migrations.Migration):
                 (
                     "upload",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",

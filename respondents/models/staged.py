@@ -47,7 +47,10 @@ class StagedRow(Listing):
         AFTER_REPAIR = 1, "Bisa dipakai bila usulannya diterima"
         READY = 2, "Siap"
 
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # No constraint to check for each of 50,000 rows: an upload is never deleted.
+    upload = models.ForeignKey(
+        Upload, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     row = models.PositiveIntegerField()  # as the sheet numbers it
     use = models.SmallIntegerField(choices=Use)
     is_skipped = models.BooleanField(default=False)  # somebody left it out
