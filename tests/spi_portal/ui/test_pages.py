@@ -36,7 +36,9 @@ def gallery() -> str:
 
 @pytest.mark.parametrize("path", OURS, ids=str)
 def test_no_template_has_inline_style_or_script(path: Path) -> None:
-    assert not re.search(r'\sstyle="|<style|<script|\son\w+="', path.read_text())
+    """But for a script of ours from our own address, which its page's policy allows."""
+    inline = r'\sstyle="|<style|<script(?! src="\{% static )|\son\w+="'
+    assert not re.search(inline, path.read_text())
 
 
 @pytest.mark.parametrize("name", ["403", "403_csrf", "404", "429", "500"])
