@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,14 +24,16 @@ from respondents.models.lists import Fault, Upload
 from respondents.repairs import Change, NotPossible
 from respondents.views import repair_lines, repairs_done, scope
 from respondents.views.repair_lines import Line, Refused
-from spi_portal.accounts.guards import requires
+from spi_portal.accounts.guards import View, requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.ui.formats import number
 from spi_portal.ui.geometry import Part
 
 # The one page of the portal that runs a script of ours: htmx, from our own address.
-with_script = csp_update({"script-src": [SELF], "connect-src": [SELF]})
+with_script: Callable[[View], View] = csp_update(  # type: ignore[assignment]  # as it is used
+    {"script-src": [SELF], "connect-src": [SELF]}
+)
 
 A_PAGE = 25  # faults
 REPAIRS_A_PAGE = 50
