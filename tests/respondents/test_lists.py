@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from respondents import access, lists, tallies
+from respondents import access, freezing, lists, tallies
 from respondents.models.lists import LEASE, Fault, Upload
 from respondents.models.offices import Office
 from respondents.models.people import Person
@@ -386,6 +386,14 @@ def test_accepting_needs_a_ready_row(office, ratna):
     upload, _ = check([sheets.employee(no_wa="0812")], office=office)
 
     with pytest.raises(lists.NotReady):
+        lists.accept(upload, by=ratna)
+
+
+def test_nothing_is_accepted_while_a_wave_draws_from_the_lists(office, ratna):
+    upload, _ = check([sheets.employee()], office=office)
+    freezing.freeze(wave="2026", title="Survei 2026")
+
+    with pytest.raises(freezing.ListsAreFrozen):
         lists.accept(upload, by=ratna)
 
 

@@ -228,6 +228,14 @@ class TestLeavingOut:
         lists.take_over(upload, by="test")
         assert Person.objects.count() == 1
 
+    def test_nor_is_one_that_was_ready(self, office, ratna):
+        upload = checked(office, sheets.employee(), sheets.employee())
+
+        repairs.skip(upload, [2], by=ratna)
+        lists.take_over(upload, by="test")
+
+        assert Person.objects.count() == 1
+
     def test_the_other_of_two_equal_rows_is_ready_then(self, office, ratna):
         shared = "081200003118"
         upload = checked(office, sheets.employee(no_wa=shared), sheets.employee(no_wa=shared))
