@@ -22,7 +22,7 @@ from tests.benches.figures import Figure
 COLUMNS = (
     "id", "office_id", "kind", "name", "category", "position", "level", "unit", "service",
     "further", "phone_sealed", "email_sealed", "nip_sealed", "phone_index", "email_index",
-    "nip_index",
+    "nip_index", "left_why",
 )  # fmt: skip
 PEOPLE, OFFICES = 100_000, 40
 SEARCHES = 100
@@ -59,7 +59,7 @@ def _person(n: int, office: Office) -> tuple[object, ...]:
     indexes = (secrecy.blind_index(value, column=key) for key, value in numbers.items())
     as_long_as_sealed = (bytes(28 + len(value)) for value in numbers.values())
     texts = (name, "PNS", "Staf", "Pelaksana", "Umum", "")
-    return (uuid4(), office.pk, "internal", *texts, "{}", *as_long_as_sealed, *indexes)
+    return (uuid4(), office.pk, "internal", *texts, "{}", *as_long_as_sealed, *indexes, "")
 
 
 def _letters(n: int) -> str:
