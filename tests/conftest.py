@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from spi_portal.accounts.permissions import Role
-from tests import make
+from tests import make, migrated
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,6 +63,12 @@ def keys():
     batch = Ed25519PrivateKey.generate()
     keyring.keep("batch", batch.private_bytes_raw())
     keyring.keep("batch-public", batch.public_key().public_bytes_raw())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    with django_db_blocker.unblock():
+        migrated.copy_for_tests()
 
 
 @pytest.fixture(scope="session")
