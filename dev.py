@@ -7,7 +7,8 @@
     test [ARGS]   checks, then tests; with ARGS only pytest ARGS
     check         what can be checked without running
     year          a whole survey year in minutes, with pictures of everybody's first pages
-    bench [NAME]  how fast lists are read and people found; --json for programs
+    bench [NAME]  how fast lists are read, people found, sheets counted; --json for programs
+    chaos [NAME]  kill servers and workers in the middle of their work, and look what is lost
     screenshots   pages of the running portal into docs/screenshots
     mails [N]     the last N mails that the trial's mail server caught
     stop          stop what `run` started
@@ -35,7 +36,7 @@ from spi_portal.embedded import commands, servers, system_packages, venv
 from spi_portal.embedded.console import Failure
 
 INSTALLED_BY = "SPI_INSTALLED_BY"
-WITH_TEST_PACKAGES = {"test", "check", "screenshots", "year", "bench"}
+WITH_TEST_PACKAGES = {"test", "check", "screenshots", "year", "bench", "chaos"}
 
 
 def main() -> int:

@@ -29,6 +29,9 @@ QUIET = {
     "log_parameter_max_length_on_error": "0",
 }
 
+# A sheet is acknowledged once it is on disk, also where the server's own settings are lazier.
+DURABLE = {"synchronous_commit": "on"}
+
 
 def make(admin_url: str, passwords: Mapping[str, str], *, for_tests: bool) -> list[str]:
     """Create what is missing on the server of `admin_url`; returns the names that were made.
@@ -42,7 +45,7 @@ def make(admin_url: str, passwords: Mapping[str, str], *, for_tests: bool) -> li
             if _make_role(connection, role):
                 made.append(role)
             _set_password(connection, role, passwords.get(role))
-            _quieten(connection, role)
+            _tell(connection, role, QUIET | DURABLE)
         _let_owner_become_each(connection)
         createdb = sql.SQL("CREATEDB" if for_tests else "NOCREATEDB")
         connection.execute(sql.SQL("ALTER ROLE {} ").format(sql.Identifier(OWNER)) + createdb)
@@ -67,8 +70,8 @@ def _set_password(connection: psycopg.Connection, role: str, password: str | Non
         )
 
 
-def _quieten(connection: psycopg.Connection, role: str) -> None:
-    for name, value in QUIET.items():
+def _tell(connection: psycopg.Connection, role: str, settings: Mapping[str, str]) -> None:
+    for name, value in settings.items():
         connection.execute(
             sql.SQL("ALTER ROLE {} SET {} = {}").format(
                 sql.Identifier(role), sql.Identifier(name), sql.Literal(value)

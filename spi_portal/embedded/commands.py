@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class DemoIsHalf(Exception):
 
 RUN, TEST = "run", "test"
 EMPTY = "--empty"
+CHAOS = state.CLONE / "tests" / "chaos"
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "spi_portal.settings"}
 GRACE = 40  # seconds that `stop` waits for `run` to end
 
@@ -167,6 +169,23 @@ def bench(words: list[str]) -> int:
         return _alone("tests.benches", *words, environment=environment | SETTINGS)
 
 
+def chaos(words: list[str]) -> int:
+    """What is killed on purpose: on servers and data of its own, which are gone afterwards."""
+    known = sorted(path.stem for path in CHAOS.glob("*.py") if "def test_" in path.read_text())
+    if unknown := [word for word in words if word not in known]:
+        raise Failure(f"chaos knows no {unknown[0]}; it knows {', '.join(known)}.")
+    with tempfile.TemporaryDirectory(prefix="spi-chaos-") as folder:
+        os.environ["SPI_STATE"] = folder
+        with servers.running() as up:
+            if not up.own_database:
+                raise Failure("chaos kills its database: unset DATABASE_URL, so it has its own.")
+            place = _place(up)
+            preparation.prepare(place, for_tests=True)
+            files = [str(CHAOS / f"{word}.py") for word in words or known]
+            told = ("-n0", "-q", "-x", "--no-header", *files)
+            return _pytest(*told, environment=environments.of("manage", place))
+
+
 def _side_by_side() -> list[str]:
     """One more than there are cores: many tests wait for a browser or a worker."""
     return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
@@ -271,6 +290,7 @@ OWN: dict[str, Callable[[list[str]], int]] = {
     "check": check,
     "year": year,
     "bench": bench,
+    "chaos": chaos,
     "screenshots": screenshots,
     "mails": show_mails,
     "stop": stop,

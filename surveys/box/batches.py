@@ -53,7 +53,7 @@ def draw_up(wave: UUID, *, at_least: int, key: Ed25519PrivateKey) -> Batch | Non
         cursor.execute("DELETE FROM box_receipt_pending WHERE wave = %s RETURNING r", [wave])
         moved = [bytes(r) for (r,) in cursor.fetchall()]
         batch = receipts.draw_up(wave, moved, after=_last(cursor, wave), key=key)
-        _store(cursor, batch)
+        store(cursor, batch)
     return batch
 
 
@@ -94,7 +94,8 @@ def _batch(wave: UUID, row: tuple[Any, ...]) -> Batch:
     )
 
 
-def _store(cursor: CursorWrapper, batch: Batch) -> None:
+def store(cursor: CursorWrapper, batch: Batch) -> None:
+    """The batch as it is, and where each of its receipts is found."""
     cursor.execute(
         _STORE,
         [

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import django
 from django.test.utils import setup_databases, teardown_databases
 
+from tests import migrated
 from tests.benches import figures
 from tests.benches.figures import Figure
 
@@ -20,13 +21,14 @@ Bench = Callable[[], Iterator[Figure]]
 
 def main(words: list[str]) -> int:
     django.setup()
-    from tests.benches import imports, repairs, search, start_pages
+    from tests.benches import counting, imports, repairs, search, start_pages
 
     on_database: dict[str, Bench] = {
         "import_50k": imports.import_50k,
         "import_200k_csv": imports.import_200k_csv,
         "registry_search": search.registry_search,
         "repair_page": repairs.repair_page,
+        "count_100k": counting.count_100k,
     }
     on_portal: dict[str, Bench] = {"start_pages": start_pages.start_pages}
     known = on_database | on_portal
@@ -44,6 +46,7 @@ def main(words: list[str]) -> int:
 def _with_database(benches: list[Bench]) -> list[Figure]:
     if not benches:
         return []
+    migrated.copy_for_tests()
     before = setup_databases(verbosity=0, interactive=False)
     try:
         return [one for bench in benches for one in bench()]

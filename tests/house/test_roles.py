@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import ProgrammingError, connections, transaction
 
 from respondents.models.people import Person
+from spi_portal import roles
 from spi_portal.processes import PROCESSES
 from spi_portal.roles import PROCESS_ROLES
 from surveys.models.invitations import Invitation
@@ -200,3 +201,12 @@ def test_a_scope_of_offices_moves_no_person_to_another(scope_of_one_office):
 
     with pytest.raises(ProgrammingError, match="row-level security"):
         run_as("app_staff", "default", f"UPDATE respondents_person SET office_id = {other.pk}")
+
+
+@pytest.mark.parametrize("role", PROCESS_ROLES)
+def test_a_role_is_told_to_keep_quiet_and_to_wait_for_the_disk(role: str) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT rolconfig FROM pg_roles WHERE rolname = %s", [role])
+        told = dict(line.split("=", 1) for line in cursor.fetchone()[0])
+
+    assert told.items() >= (roles.QUIET | roles.DURABLE).items()

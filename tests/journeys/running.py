@@ -89,6 +89,9 @@ class Running:
         for name in names:
             self.wait_until(lambda name=name: f"spi-{name}" in _at_work(), f"{name} works")
 
+    def pid(self, name: str) -> int:
+        return self._processes[name].pid
+
     def kill(self, name: str) -> None:
         """With its children, in the middle of whatever they do."""
         process = self._processes.pop(name)
