@@ -21,7 +21,7 @@ Bench = Callable[[], Iterator[Figure]]
 
 def main(words: list[str]) -> int:
     django.setup()
-    from tests.benches import counting, imports, repairs, search, start_pages
+    from tests.benches import counting, imports, repairs, search, start_pages, yardstick
 
     on_database: dict[str, Bench] = {
         "import_50k": imports.import_50k,
@@ -36,7 +36,8 @@ def main(words: list[str]) -> int:
     if unknown := [name for name in names if name not in known]:
         sys.stderr.write(f"bench knows no {unknown[0]}; it knows {', '.join(known)}\n")
         return 2
-    found = [one for name in names if name in on_portal for one in on_portal[name]()]
+    found = [yardstick.yardstick()]
+    found += [one for name in names if name in on_portal for one in on_portal[name]()]
     found += _with_database([on_database[name] for name in names if name in on_database])
     show = figures.as_json if JSON in words else figures.as_table
     sys.stdout.write(f"{show(found)}\n")
