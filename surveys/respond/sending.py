@@ -46,6 +46,7 @@ def send(visit: Visit, answers: Sequence[int], tag: bytes) -> bytes:
             wave=wave,
             group=group,
             draft_id=derivations.draft_id(visit.secret, wave),
+            draft=visit.draft.locked if visit.draft else b"",
             sealed=sealed,
             signature=sealing.sign(key, wave=wave, group=group, sealed=sealed),
             tag=tag,

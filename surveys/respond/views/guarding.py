@@ -19,6 +19,7 @@ from surveys.respond.views import refusals
 
 View = Callable[..., HttpResponse]
 log = logging.getLogger("surveys.respond")
+_RACES = 10  # tabs of one link that save at the same instant; the last one waits this often
 
 
 def guarded(*methods: str) -> Callable[[View], View]:
@@ -31,13 +32,23 @@ def guarded(*methods: str) -> Callable[[View], View]:
             if request.method not in allowed:
                 return refusals.wrong_method(request, sorted(allowed))
             try:
-                return _twice(view, request, given)
+                return _until_first(view, request, given)
             except Exception as fault:
                 return _page_for(request, fault)
 
         return guard
 
     return decorate
+
+
+def _until_first(view: View, request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
+    """Again, from what now lies there, when another request of the same link was faster."""
+    for _ in range(_RACES):
+        try:
+            return _twice(view, request, given)
+        except ballots.DraftWasOvertaken:
+            continue
+    return refusals.not_stored(request)
 
 
 def _twice(view: View, request: HttpRequest, given: dict[str, Any]) -> HttpResponse:

@@ -71,18 +71,18 @@ def test_the_latest_manifest_decides(survey: None) -> None:
 
 def test_a_draft_is_read_again(survey: None) -> None:
     locked = make.save_draft(LINK, day=date(2026, 10, 5))
-    saved = ballots.read_draft(LINK.draft_id)
+    saved = make.saved_draft(LINK)
     assert saved == ballots.SavedDraft(day=date(2026, 10, 5), locked=locked)
 
 
 def test_a_link_without_a_draft_has_none(survey: None) -> None:
-    assert ballots.read_draft(LINK.draft_id) is None
+    assert make.saved_draft(LINK) is None
 
 
 def test_the_last_draft_counts(survey: None) -> None:
     make.save_draft(LINK, day=date(2026, 10, 5))
     locked = make.save_draft(LINK, day=date(2026, 10, 6), content=b"more")
-    saved = ballots.read_draft(LINK.draft_id)
+    saved = make.saved_draft(LINK)
     assert saved == ballots.SavedDraft(day=date(2026, 10, 6), locked=locked)
     assert Draft.objects.count() == 1
 
@@ -146,7 +146,7 @@ def test_the_receipt_is_that_of_the_sheet_in_the_box(survey: None) -> None:
 def test_casting_ends_the_draft(survey: None) -> None:
     make.save_draft(LINK)
     make.cast(LINK)
-    assert ballots.read_draft(LINK.draft_id) is None
+    assert make.saved_draft(LINK) is None
 
 
 def test_pressing_again_gives_the_same_receipt(survey: None) -> None:
