@@ -46,7 +46,8 @@ UPDATE box_draft SET day = %(day)s, ct = %(locked)s FROM allowed
 RETURNING 1"""  # noqa: S608
 
 # All parts see the table as it was before the statement: `before` is the sheet it replaces.
-_CAST = f"""WITH allowed AS ({_ALLOWED} AND group_id = %(group)s),
+_CAST = f"""WITH allowed AS ({_ALLOWED} AND group_id = %(group)s AND (%(draft)s::bytea IS NULL
+    OR EXISTS (SELECT 1 FROM box_draft WHERE draft_id = %(draft_id)s AND ct = %(draft)s))),
 before AS (
     SELECT b.wave, substring(sha256(b.sealed) FOR {receipts.LENGTH}) AS r
     FROM box_ballot AS b JOIN allowed USING (pk)
@@ -162,19 +163,20 @@ def cast(
     wave: UUID,
     group: int,
     draft_id: bytes,
-    draft: bytes,
+    draft: bytes | None,
     sealed: bytes,
     signature: bytes,
     tag: bytes,
 ) -> bytes:
     """Put the sealed sheet into the box and return its receipt; `draft`, of which it is made, goes.
 
-    A draft that was saved in the meantime stays, for somebody was told that it is kept.
+    When that draft was added to, sent or taken back from elsewhere in the meantime, nothing is
+    stored: somebody was told something else. None: the sheet was made of no draft.
 
     It is stored, synchronously, once this returns, and not before: whatever it raises, the
     sheet counts as not stored. A repeat with the same `tag` changes nothing and returns the
     same receipt. Another tag replaces the sheet, and the old receipt is noted as superseded.
-    Raises RightIsNotValid or SurveyIsClosed.
+    Raises DraftWasOvertaken, RightIsNotValid or SurveyIsClosed.
     """
     receipt = receipts.receipt(sealed)
     values: dict[str, Any] = {
@@ -219,6 +221,17 @@ def _alone_with(right: bytes) -> Iterator[CursorWrapper]:
     with transaction.atomic(using="box"), connections["box"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s::int, %s::int)", [_LOCK, right[0]])
         yield cursor
+
+
+def keep_everybody_out(cursor: CursorWrapper) -> None:
+    """Until the transaction ends nobody sends or takes back; who has begun is waited for.
+
+    Whoever locks tables after this cannot meet them half-way.
+    """
+    cursor.execute(
+        "SELECT count(pg_advisory_xact_lock(%s::int, byte)) FROM generate_series(0, 255) AS byte",
+        [_LOCK],
+    )
 
 
 def _refusal(right: bytes, group: int | None = None) -> Exception:

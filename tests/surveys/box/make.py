@@ -102,7 +102,7 @@ def cast(
         wave=WAVE,
         group=group,
         draft_id=link.draft_id,
-        draft=draft(link),
+        draft=draft(link) or None,
         sealed=sheet,
         signature=sealing.sign(link.key, wave=WAVE, group=group, sealed=sheet),
         tag=link.tag(nonce),

@@ -99,14 +99,25 @@ def test_what_was_taken_back_does_not_return_with_the_other_tab(
     assert answers() == {"i_trn_1": 1}
 
 
-def test_what_was_saved_while_the_sheet_was_sent_is_kept(
+def test_what_was_saved_while_the_sheet_was_sent_is_in_the_sheet(
     post: Post, browser: Browser, meanwhile: Callable[..., None]
 ) -> None:
     walk(browser, CODE, lambda name, codes: codes[0])
     meanwhile(lambda: post("2/", SECOND))
     browser.press("aksi", "kirim")
     assert "sudah masuk kotak tersegel" in browser.page.text
-    assert (Ballot.objects.count(), answers()["i_trn_1"]) == (1, 1)
+    place = [item.name for item in make.questionnaire("internal").items].index("i_trn_1")
+    assert make.opened("internal", bytes(Ballot.objects.get().sealed))[place] == 1
+    assert answers() == {}
+
+
+def test_what_was_taken_back_while_the_sheet_was_sent_is_not_in_the_box(
+    post: Post, browser: Browser, meanwhile: Callable[..., None]
+) -> None:
+    walk(browser, CODE, lambda name, codes: codes[0])
+    meanwhile(lambda: post("tarik/", ""))
+    browser.press("aksi", "kirim")
+    assert (browser.status, Ballot.objects.count()) == (409, 0)
 
 
 def test_a_draft_that_is_always_overtaken_is_not_called_saved(
