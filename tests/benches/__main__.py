@@ -21,7 +21,15 @@ Bench = Callable[[], Iterator[Figure]]
 
 def main(words: list[str]) -> int:
     django.setup()
-    from tests.benches import answering, counting
+    from tests.benches import (
+        answering,
+        counting,
+        growth,
+        imports,
+        repairs,
+        search,
+        start_pages,
+    )
 
     on_database: dict[str, Bench] = {
         "import_50k": imports.import_50k,
@@ -32,6 +40,7 @@ def main(words: list[str]) -> int:
         "respond_35": answering.respond_35,
         "respond_50": answering.respond_50,
         "respond_max": answering.respond_max,
+        "respond_growth": growth.respond_growth,
     }
     on_portal: dict[str, Bench] = {"start_pages": start_pages.start_pages}
     known = on_database | on_portal

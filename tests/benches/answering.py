@@ -17,11 +17,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from tests.benches import figures, machine, script, walkers
+from tests.benches import figures, machine, script
 from tests.benches.figures import Figure
 from tests.benches.machine import Usage
 from tests.benches.open_survey import Survey, open_survey
-from tests.benches.walkers import Load, Outcome
+from tests.benches.walkers import Load, Outcome, Step
 
 SECONDS = float(os.environ.get("SPI_BENCH_SECONDS", "60"))
 WARM_UP = 5.0
@@ -35,7 +35,16 @@ LINKS = 12_000
 class Run:
     outcome: Outcome
     usage: Usage
-    others: float  # cores
+    requests: float  # of one questionnaire
+
+    @property
+    def others(self) -> float:
+        """Cores that other people took meanwhile."""
+        return self.usage.others
+
+    def cpu_of(self, part: str) -> float:
+        """Milliseconds for one questionnaire."""
+        return self.usage.parts[part] * 1000 * self.requests / self.outcome.replies
 
 
 def respond_35() -> Iterator[Figure]:
@@ -51,25 +60,23 @@ def respond_50() -> Iterator[Figure]:
 def respond_max() -> Iterator[Figure]:
     """As many as it takes: 16 and 64 walkers who begin the next as soon as one is done."""
     with open_survey(links=LINKS) as survey:
-        paths = _paths(survey)
+        paths = learn(survey)
         for number in (16, 64):
             name = f"respond_max.{number}_walkers"
-            run = _quiet_run(survey, paths, walkers=number)
+            run = quiet_run(survey, paths, walkers=number)
             done = run.outcome.finished / run.outcome.seconds
             yield figures.figure(name, [done], "questionnaires/s")
-            yield from _of_run(name, run, paths)
+            yield from _of_run(name, run)
 
 
 def _arriving(rate: int, *, p99: float) -> Iterator[Figure]:
     with open_survey(links=LINKS) as survey:
-        paths = _paths(survey)
-        run = _quiet_run(survey, paths, rate=rate)
-        yield from _of_run(f"respond_{rate}", run, paths, p99=p99)
+        paths = learn(survey)
+        run = quiet_run(survey, paths, rate=rate)
+        yield from _of_run(f"respond_{rate}", run, p99=p99)
 
 
-def _of_run(
-    name: str, run: Run, paths: list[list[walkers.Step]], *, p99: float | None = None
-) -> Iterator[Figure]:
+def _of_run(name: str, run: Run, *, p99: float | None = None) -> Iterator[Figure]:
     times = run.outcome.milliseconds
     cuts = statistics.quantiles(times, n=100)
     failed = sum(run.outcome.errors.values())
@@ -80,21 +87,27 @@ def _of_run(
     yield figures.figure(f"{name}.p99", [cuts[98]], "ms a request", aim=p99)
     yield figures.figure(f"{name}.errors", [failed], "questionnaires", aim=0)
     yield figures.figure(f"{name}.finished", [run.outcome.finished], "questionnaires")
-    requests = statistics.mean(len(path) for path in paths)
-    yield figures.figure(f"{name}.requests", [requests], "a questionnaire")
-    for part, seconds in run.usage.parts.items():
-        each = seconds * 1000 / run.outcome.finished
-        yield figures.figure(f"{name}.cpu.{part}", [each], "ms a questionnaire")
+    yield figures.figure(f"{name}.requests", [run.requests], "a questionnaire")
+    for part in run.usage.parts:
+        yield figures.figure(f"{name}.cpu.{part}", [run.cpu_of(part)], "ms a questionnaire")
     yield figures.figure(f"{name}.others", [run.others], "cores", aim=OTHERS_AT_MOST)
 
 
-def _paths(survey: Survey) -> list[list[walkers.Step]]:
+def learn(survey: Survey) -> list[list[Step]]:
     return [script.learn(survey.site, survey.codes[-1], seed=seed) for seed in range(PATHS)]
 
 
-def _quiet_run(
-    survey: Survey, paths: list[list[walkers.Step]], *, rate: float = 0, walkers: int = 0
-) -> Run:
+def quiet_run(survey: Survey, paths: list[list[Step]], **crowd: float) -> Run:
+    """The quietest of a few; one in which others took little is enough."""
+    runs: list[Run] = []
+    while not runs or (runs[-1].others > OTHERS_AT_MOST and len(runs) < ATTEMPTS):
+        runs.append(run(survey, paths, **crowd))
+        sys.stderr.write(f"others took {runs[-1].others:.2f} cores\n")
+    return min(runs, key=lambda run: run.others)
+
+
+def run(survey: Survey, paths: list[list[Step]], *, rate: float = 0, walkers: int = 0) -> Run:
+    """The walkers' CPU counts from the end of their warming up, and so does everybody's."""
     load = Load(
         port=survey.site.port,
         codes=survey.codes,
@@ -104,15 +117,6 @@ def _quiet_run(
         rate=rate,
         walkers=walkers,
     )
-    runs: list[Run] = []
-    while not runs or (runs[-1].others > OTHERS_AT_MOST and len(runs) < ATTEMPTS):
-        runs.append(_run(survey, load))
-        sys.stderr.write(f"others took {runs[-1].others:.2f} cores\n")
-    return min(runs, key=lambda run: run.others)
-
-
-def _run(survey: Survey, load: Load) -> Run:
-    """The walkers' CPU counts from the end of their warming up, and so does everybody's."""
     crowd = subprocess.Popen(
         [sys.executable, "-m", "tests.benches.walkers"],
         stdin=subprocess.PIPE,
@@ -132,4 +136,5 @@ def _run(survey: Survey, load: Load) -> Run:
     used = machine.usage(parts).since(begun[0])
     outcome = Outcome(**json.load(crowd.stdout))
     crowd.wait()
-    return Run(outcome=outcome, usage=used, others=used.others)
+    requests = statistics.mean(len(path) for path in paths)
+    return Run(outcome=outcome, usage=used, requests=requests)
