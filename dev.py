@@ -7,7 +7,7 @@
     test [ARGS]   checks, then tests; with ARGS only pytest ARGS
     check         what can be checked without running
     year          a whole survey year in minutes, with pictures of everybody's first pages
-    bench [NAME]  how fast lists are read, people found, sheets counted; --json for programs
+    bench [NAME]  how fast lists are read, answers taken, sheets counted; --json for programs
     chaos [NAME]  kill servers and workers in the middle of their work, and look what is lost
     screenshots   pages of the running portal into docs/screenshots
     mails [N]     the last N mails that the trial's mail server caught

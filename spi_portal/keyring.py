@@ -33,6 +33,14 @@ def holds(kind: str, name: str = "") -> bool:
     return any(path.exists() for path in _places(kind, name))
 
 
+def made_at(kind: str, name: str = "") -> int | None:
+    """When the key's file was made, in nanoseconds; None when it is not here (any more)."""
+    for path in _places(kind, name):
+        with suppress(FileNotFoundError):
+            return path.stat().st_mtime_ns
+    return None
+
+
 def keep(kind: str, key: bytes, name: str = "") -> None:
     """Write the key wherever it belongs. An existing one is never overwritten.
 

@@ -33,12 +33,13 @@ def readonly_gets(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Stands below SessionMiddleware, whose own write comes after ours."""
+    databases = [alias for alias, given in settings.DATABASES.items() if given.get("NAME")]
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             return get_response(request)
         with ExitStack() as stack:
-            for alias in settings.DATABASES:
+            for alias in databases:
                 stack.enter_context(connections[alias].execute_wrapper(refuse_writes))
             return get_response(request)
 

@@ -30,16 +30,24 @@ _MANIFEST = """JOIN LATERAL (
 _ALLOWED = f"""SELECT pk, wave, group_id FROM box_right {_MANIFEST}
     WHERE pk = %(right)s AND wave = %(wave)s AND status = 'o' AND open"""  # noqa: S608
 
-_FIND = f"SELECT wave, group_id, status, version, open FROM box_right {_MANIFEST} WHERE pk = %s"  # noqa: S608
+_FIND = f"""SELECT box_right.wave, group_id, status, version, open, day, ct
+    FROM box_right {_MANIFEST} LEFT JOIN box_draft ON draft_id = %s WHERE pk = %s"""  # noqa: S608
 
-_SAVE = f"""WITH allowed AS ({_ALLOWED})
+_SAVE_FIRST = f"""WITH allowed AS ({_ALLOWED})
 INSERT INTO box_draft (draft_id, wave, day, ct)
     SELECT %(draft_id)s, wave, %(day)s, %(locked)s FROM allowed
-    ON CONFLICT (draft_id) DO UPDATE SET day = EXCLUDED.day, ct = EXCLUDED.ct
+    ON CONFLICT (draft_id) DO NOTHING
+RETURNING 1"""  # noqa: S608
+
+# Whoever changed or ended the draft since it was read was faster: then no row is met.
+_SAVE_NEXT = f"""WITH allowed AS ({_ALLOWED})
+UPDATE box_draft SET day = %(day)s, ct = %(locked)s FROM allowed
+    WHERE draft_id = %(draft_id)s AND ct = %(before)s
 RETURNING 1"""  # noqa: S608
 
 # All parts see the table as it was before the statement: `before` is the sheet it replaces.
-_CAST = f"""WITH allowed AS ({_ALLOWED} AND group_id = %(group)s),
+_CAST = f"""WITH allowed AS ({_ALLOWED} AND group_id = %(group)s AND (%(draft)s::bytea IS NULL
+    OR EXISTS (SELECT 1 FROM box_draft WHERE draft_id = %(draft_id)s AND ct = %(draft)s))),
 before AS (
     SELECT b.wave, substring(sha256(b.sealed) FOR {receipts.LENGTH}) AS r
     FROM box_ballot AS b JOIN allowed USING (pk)
@@ -56,7 +64,8 @@ before AS (
     INSERT INTO box_receipt_gone (r, wave, why)
         SELECT before.r, before.wave, 'superseded' FROM before, stored
 ), tidied AS (
-    DELETE FROM box_draft WHERE draft_id = %(draft_id)s AND EXISTS (SELECT 1 FROM allowed)
+    DELETE FROM box_draft
+        WHERE draft_id = %(draft_id)s AND ct = %(draft)s AND EXISTS (SELECT 1 FROM stored)
 )
 SELECT EXISTS (SELECT 1 FROM allowed), EXISTS (SELECT 1 FROM stored), (SELECT r FROM before)"""  # noqa: S608
 
@@ -80,13 +89,8 @@ class RightIsNotValid(Exception):
     """Unknown, not called up, revoked or replaced."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRight:
-    wave: UUID
-    group_id: int
-    status: str  # see models.rights.BallotRight.Status
-    manifest_version: int
-    is_open: bool  # the survey, by database time
+class DraftWasOvertaken(Exception):
+    """Another request saved, sent or withdrew in the meantime: read the draft again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,29 +99,48 @@ class SavedDraft:
     locked: bytes
 
 
-def find_right(right: bytes) -> FoundRight | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRight:
+    wave: UUID
+    group_id: int
+    status: str  # see models.rights.BallotRight.Status
+    manifest_version: int
+    is_open: bool  # the survey, by database time
+    draft: SavedDraft | None = None
+
+
+def find_right(right: bytes, draft_id: bytes | None = None) -> FoundRight | None:
+    """The right, and in the same breath the draft that lies at `draft_id`."""
     with connections["box"].cursor() as cursor:
-        cursor.execute(_FIND, [right])
+        cursor.execute(_FIND, [draft_id, right])
         row = cursor.fetchone()
     if row is None:
         return None
-    wave, group_id, status, version, is_open = row
+    wave, group_id, status, version, is_open, day, locked = row
     return FoundRight(
-        wave=wave, group_id=group_id, status=status, manifest_version=version, is_open=is_open
+        wave=wave,
+        group_id=group_id,
+        status=status,
+        manifest_version=version,
+        is_open=is_open,
+        draft=None if day is None else SavedDraft(day=day, locked=bytes(locked)),
     )
 
 
-def read_draft(draft_id: bytes) -> SavedDraft | None:
-    with connections["box"].cursor() as cursor:
-        cursor.execute("SELECT day, ct FROM box_draft WHERE draft_id = %s", [draft_id])
-        row = cursor.fetchone()
-    return None if row is None else SavedDraft(day=row[0], locked=bytes(row[1]))
+def save_draft(
+    *,
+    right: bytes,
+    wave: UUID,
+    draft_id: bytes,
+    day: date,
+    locked: bytes,
+    before: bytes | None = None,
+) -> None:
+    """Keep the draft in place of `before`, the one that it was made from; None: of none.
 
-
-def save_draft(*, right: bytes, wave: UUID, draft_id: bytes, day: date, locked: bytes) -> None:
-    """Keep the draft, in place of an earlier one. `day` is that of the key which locked it.
-
-    Raises RightIsNotValid or SurveyIsClosed.
+    `day` is that of the key which locked it. Two tabs that save at once would each throw away
+    what the other has just been told is kept; so the later one is refused, reads again and adds.
+    Raises DraftWasOvertaken, RightIsNotValid or SurveyIsClosed.
     """
     values: dict[str, Any] = {
         "right": right,
@@ -125,9 +148,10 @@ def save_draft(*, right: bytes, wave: UUID, draft_id: bytes, day: date, locked: 
         "draft_id": draft_id,
         "day": day,
         "locked": locked,
+        "before": before,
     }
     with connections["box"].cursor() as cursor:
-        cursor.execute(_SAVE, values)
+        cursor.execute(_SAVE_FIRST if before is None else _SAVE_NEXT, values)
         saved = cursor.fetchone()
     if not saved:
         raise _refusal(right)
@@ -139,16 +163,20 @@ def cast(
     wave: UUID,
     group: int,
     draft_id: bytes,
+    draft: bytes | None,
     sealed: bytes,
     signature: bytes,
     tag: bytes,
 ) -> bytes:
-    """Put the sealed sheet into the box and return its receipt; the draft goes.
+    """Put the sealed sheet into the box and return its receipt; `draft`, of which it is made, goes.
+
+    When that draft was added to, sent or taken back from elsewhere in the meantime, nothing is
+    stored: somebody was told something else. None: the sheet was made of no draft.
 
     It is stored, synchronously, once this returns, and not before: whatever it raises, the
     sheet counts as not stored. A repeat with the same `tag` changes nothing and returns the
     same receipt. Another tag replaces the sheet, and the old receipt is noted as superseded.
-    Raises RightIsNotValid or SurveyIsClosed.
+    Raises DraftWasOvertaken, RightIsNotValid or SurveyIsClosed.
     """
     receipt = receipts.receipt(sealed)
     values: dict[str, Any] = {
@@ -156,6 +184,7 @@ def cast(
         "wave": wave,
         "group": group,
         "draft_id": draft_id,
+        "draft": draft,
         "suite": sealing.SUITE,
         "sealed": sealed,
         "signature": signature,
@@ -194,11 +223,23 @@ def _alone_with(right: bytes) -> Iterator[CursorWrapper]:
         yield cursor
 
 
+def keep_everybody_out(cursor: CursorWrapper) -> None:
+    """Until the transaction ends nobody sends or takes back; who has begun is waited for.
+
+    Whoever locks tables after this cannot meet them half-way.
+    """
+    cursor.execute(
+        "SELECT count(pg_advisory_xact_lock(%s::int, byte)) FROM generate_series(0, 255) AS byte",
+        [_LOCK],
+    )
+
+
 def _refusal(right: bytes, group: int | None = None) -> Exception:
+    """Why nothing was written: asked only afterwards, because it seldom happens."""
     found = find_right(right)
     if found is None or found.status != "o" or group not in (None, found.group_id):
         return RightIsNotValid()
-    return SurveyIsClosed()
+    return DraftWasOvertaken() if found.is_open else SurveyIsClosed()
 
 
 def _only(cursor: CursorWrapper) -> tuple[Any, ...]:

@@ -14,6 +14,8 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
+from surveys.box import ballots
+
 DRAFT_DAYS = 14  # an unfinished sheet that was not touched for longer is not put back
 
 COLUMNS = {
@@ -35,6 +37,7 @@ def shuffle(*, today: date) -> dict[str, int]:
     table: take logical dumps after the shuffle, never across it.
     """
     with transaction.atomic(using="box"), connections["box"].cursor() as cursor:
+        ballots.keep_everybody_out(cursor)
         cursor.execute(f"LOCK TABLE {', '.join(COLUMNS)} IN ACCESS EXCLUSIVE MODE")
         return {table: _put_back(cursor, table, today) for table in COLUMNS}
 

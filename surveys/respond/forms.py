@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+)
 from django.http import HttpRequest, QueryDict, UnreadablePostError
 
 from surveys.questionnaire.paging import Page
@@ -113,14 +118,26 @@ def _read(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, str]:
 
 
 def _parsed(request: HttpRequest) -> QueryDict:
-    if request.content_type not in ("application/x-www-form-urlencoded", ""):
-        raise FormIsRefused
     try:
+        if not _is_whole(request):
+            raise FormIsRefused
         return request.POST
     except RequestDataTooBig as too_big:
         raise FormIsTooLarge from too_big
-    except (SuspiciousOperation, TooManyFieldsSent, UnreadablePostError) as fault:
+    except (BadRequest, SuspiciousOperation, TooManyFieldsSent, UnreadablePostError) as fault:
         raise FormIsRefused from fault
+
+
+def _is_whole(request: HttpRequest) -> bool:
+    """Whether all of it came, and as a form: of anything else Django makes an empty form.
+
+    A connection that breaks ends the body early, and what is left can look like fewer answers.
+    """
+    if "Transfer-Encoding" in request.headers:  # without a length nothing would be read
+        return False
+    if len(request.body) != int(request.META.get("CONTENT_LENGTH") or 0):
+        return False
+    return request.content_type == "application/x-www-form-urlencoded" or not request.body
 
 
 def _ordinal(questionnaire: Questionnaire, place: int, code: str) -> int:

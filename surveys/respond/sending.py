@@ -30,8 +30,8 @@ def earlier_receipt(visit: Visit, tag: bytes) -> bytes | None:
 def send(visit: Visit, answers: Sequence[int], tag: bytes) -> bytes:
     """The receipt of the sheet that now lies in the box.
 
-    Answers off the path are left out. Raises ballots.RightIsNotValid or visiting.SurveyIsNotOpen;
-    whatever else it raises, the sheet counts as not sent.
+    Answers off the path are left out. Raises ballots.DraftWasOvertaken, ballots.RightIsNotValid or
+    visiting.SurveyIsNotOpen; whatever else it raises, the sheet counts as not sent.
     """
     wave, group = visit.wave.manifest.wave, visit.group.id
     sheet = Sheet(
@@ -46,6 +46,7 @@ def send(visit: Visit, answers: Sequence[int], tag: bytes) -> bytes:
             wave=wave,
             group=group,
             draft_id=derivations.draft_id(visit.secret, wave),
+            draft=visit.draft.locked if visit.draft else None,
             sealed=sealed,
             signature=sealing.sign(key, wave=wave, group=group, sealed=sealed),
             tag=tag,

@@ -16,25 +16,27 @@ from surveys.respond.visiting import Visit
 
 def read(visit: Visit) -> list[int] | None:
     """The answers so far; None if there is no draft, or none that opens."""
-    draft_id = derivations.draft_id(visit.secret, visit.wave.manifest.wave)
-    saved = ballots.read_draft(draft_id)
-    if saved is None:
+    if visit.draft is None:
         return None
     try:
-        day_key = draft_keys.of(saved.day, today=timezone.localdate())
+        day_key = draft_keys.of(visit.draft.day, today=timezone.localdate())
     except draft_keys.NoKey:
         return None
+    wave = visit.wave.manifest.wave
     content = drafts.unlock(
-        saved.locked,
-        key=derivations.draft_key(visit.secret, visit.wave.manifest.wave, day_key),
-        draft_id=draft_id,
+        visit.draft.locked,
+        key=derivations.draft_key(visit.secret, wave, day_key),
+        draft_id=derivations.draft_id(visit.secret, wave),
         manifest_digest=_questionnaire_digest(visit),
     )
     return None if content is None else _answers(visit, content)
 
 
 def save(visit: Visit, answers: Sequence[int]) -> None:
-    """Raises ballots.RightIsNotValid or visiting.SurveyIsNotOpen."""
+    """In place of the draft that the visit came upon.
+
+    Raises ballots.DraftWasOvertaken, ballots.RightIsNotValid or visiting.SurveyIsNotOpen.
+    """
     wave = visit.wave.manifest.wave
     today = timezone.localdate()
     draft_id = derivations.draft_id(visit.secret, wave)
@@ -47,7 +49,12 @@ def save(visit: Visit, answers: Sequence[int]) -> None:
     )
     with visit.still_open():
         ballots.save_draft(
-            right=visit.right, wave=wave, draft_id=draft_id, day=today, locked=locked
+            right=visit.right,
+            wave=wave,
+            draft_id=draft_id,
+            day=today,
+            locked=locked,
+            before=visit.draft.locked if visit.draft else None,
         )
 
 

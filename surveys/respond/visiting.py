@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from surveys.box import ballots, codes, derivations
-from surveys.box.ballots import FoundRight
+from surveys.box.ballots import FoundRight, SavedDraft
 from surveys.box.manifest import GroupText
 from surveys.questionnaire.paging import Page
 from surveys.questionnaire.path import Questionnaire
 from surveys.respond import draft_keys, loading
 from surveys.respond.loading import LoadedWave
 
+_CLOCKS_DIFFER = timedelta(minutes=1)
 _OPEN = "o"  # see surveys.box.models.rights.BallotRight.Status; no model on this path
 
 
@@ -50,6 +51,7 @@ class Visit:
     wave: LoadedWave
     group: GroupText
     is_open: bool
+    draft: SavedDraft | None  # as it lay there, locked; never read for a GET
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -76,13 +78,13 @@ class Visit:
             raise SurveyIsNotOpen(self.wave) from closed
 
 
-def enter(code: str) -> Visit:
+def enter(code: str, *, with_draft: bool = False) -> Visit:
     """Raises LinkIsMistyped, LinkIsUnknown or ManifestForged."""
     secret = codes.decode(code)
     if secret is None:
         raise LinkIsMistyped
     keep_house(timezone.now())
-    wave, right, found = _find(secret)
+    wave, right, found = _find(secret, with_draft=with_draft)
     return Visit(
         code=codes.encode(secret),
         secret=secret,
@@ -90,32 +92,42 @@ def enter(code: str) -> Visit:
         wave=wave,
         group=wave.manifest.group(found.group_id),
         is_open=found.is_open,
+        draft=found.draft,
     )
 
 
 def keep_house(now: datetime) -> None:
-    """What must be done once a day, by whoever comes first."""
-    still_needed = any(now < each.manifest.closes for each in loading.waves())
+    """What must be done once a day and at closing, by whoever comes first.
+
+    Before keys are destroyed the box is asked whether the survey was not extended.
+    """
+    still_needed = _may_be_open(loading.waves(), now) or _may_be_open(loading.recent(), now)
     draft_keys.tidy(today=timezone.localdate(now), survey_is_open=still_needed)
 
 
-def _find(secret: bytes) -> tuple[LoadedWave, bytes, FoundRight]:
-    match = _among(loading.waves(), secret)
+def _may_be_open(waves: tuple[LoadedWave, ...], now: datetime) -> bool:
+    """By our clock, which may be ahead of the one that decides: that of the database."""
+    return any(now < each.manifest.closes + _CLOCKS_DIFFER for each in waves)
+
+
+def _find(secret: bytes, *, with_draft: bool) -> tuple[LoadedWave, bytes, FoundRight]:
+    match = _among(loading.waves(), secret, with_draft=with_draft)
     if match is None and not loading.is_fresh():
-        match = _among(loading.refresh(), secret)
+        match = _among(loading.refresh(), secret, with_draft=with_draft)
     if match is not None and match[2].manifest_version != match[0].manifest.version:
-        match = _among(loading.refresh(), secret)
+        match = _among(loading.refresh(), secret, with_draft=with_draft)
     if match is None or match[2].status != _OPEN:
         raise LinkIsUnknown
     return match
 
 
 def _among(
-    waves: tuple[LoadedWave, ...], secret: bytes
+    waves: tuple[LoadedWave, ...], secret: bytes, *, with_draft: bool
 ) -> tuple[LoadedWave, bytes, FoundRight] | None:
     for wave in waves:
         right = derivations.right(secret, wave.manifest.wave)
-        found = ballots.find_right(right)
+        draft_id = derivations.draft_id(secret, wave.manifest.wave) if with_draft else None
+        found = ballots.find_right(right, draft_id)
         if found is not None:
             return wave, right, found
     return None

@@ -21,7 +21,16 @@ Bench = Callable[[], Iterator[Figure]]
 
 def main(words: list[str]) -> int:
     django.setup()
-    from tests.benches import counting, imports, repairs, search, start_pages, yardstick
+    from tests.benches import (
+        answering,
+        counting,
+        growth,
+        imports,
+        repairs,
+        search,
+        start_pages,
+        yardstick,
+    )
 
     on_database: dict[str, Bench] = {
         "import_50k": imports.import_50k,
@@ -29,6 +38,10 @@ def main(words: list[str]) -> int:
         "registry_search": search.registry_search,
         "repair_page": repairs.repair_page,
         "count_100k": counting.count_100k,
+        "respond_35": answering.respond_35,
+        "respond_50": answering.respond_50,
+        "respond_max": answering.respond_max,
+        "respond_growth": growth.respond_growth,
     }
     on_portal: dict[str, Bench] = {"start_pages": start_pages.start_pages}
     known = on_database | on_portal

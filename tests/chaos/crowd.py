@@ -75,7 +75,8 @@ class Crowd:
     def _fill_in(self, code: str) -> None:
         while not self._gives_up():
             try:
-                unfinished.save(visiting.enter(code), secrets.choice(self._answers))
+                visit = visiting.enter(code, with_draft=True)
+                unfinished.save(visit, secrets.choice(self._answers))
             except (Error, visiting.LinkIsUnknown):
                 connections.close_all()
                 loading.forget()

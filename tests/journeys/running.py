@@ -90,6 +90,7 @@ class Running:
             self.wait_until(lambda name=name: f"spi-{name}" in _at_work(), f"{name} works")
 
     def pid(self, name: str) -> int:
+        """Of its first process, which started the others."""
         return self._processes[name].pid
 
     def kill(self, name: str) -> None:

@@ -7,6 +7,7 @@ Each is shown at /galeri/.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -48,6 +49,12 @@ CATEGORIES = {"rentan": "Rentan", "waspada": "Waspada", "terjaga": "Terjaga"}
 @register.simple_tag
 def icon(*, name: str, label: str = "") -> SafeString:
     """An icon of the Lucide set. Beside a word it stays unread; alone it needs a `label`."""
+    return _drawn(name, str(label))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, label: str) -> SafeString:
+    """Kept, for lucide copies and writes an XML tree each time."""
     spoken = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     drawn = lucide(name, size=None, **{"class": "i"}, **spoken)
     return mark_safe(" ".join(drawn.split()).replace("> <", "><"))  # noqa: S308  # our own set

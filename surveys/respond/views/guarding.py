@@ -19,6 +19,8 @@ from surveys.respond.views import refusals
 
 View = Callable[..., HttpResponse]
 log = logging.getLogger("surveys.respond")
+_WAITED_IN_VAIN = ("55P03", "57014")  # lock_timeout and statement_timeout, see settings
+_RACES = 10  # tabs of one link that save at the same instant; the last one waits this often
 
 
 def guarded(*methods: str) -> Callable[[View], View]:
@@ -31,7 +33,7 @@ def guarded(*methods: str) -> Callable[[View], View]:
             if request.method not in allowed:
                 return refusals.wrong_method(request, sorted(allowed))
             try:
-                return _twice(view, request, given)
+                return _until_first(view, request, given)
             except Exception as fault:
                 return _page_for(request, fault)
 
@@ -40,16 +42,27 @@ def guarded(*methods: str) -> Callable[[View], View]:
     return decorate
 
 
+def _until_first(view: View, request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
+    """Again, from what now lies there, when another request of the same link was faster."""
+    for _ in range(_RACES):
+        try:
+            return _twice(view, request, given)
+        except ballots.DraftWasOvertaken:
+            continue
+    return refusals.not_stored(request)
+
+
 def _twice(view: View, request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
     """A second try with a new connection, for all that our views write may be written twice.
 
-    A submission whose fate was unknown is found again by its tag.
+    A submission whose fate was unknown is found again by its tag. Who waited in vain for a lock
+    would only wait once more.
     """
     box = connections["box"]
     try:
         return view(request, **given)
-    except (OperationalError, InterfaceError):
-        if box.in_atomic_block:
+    except (OperationalError, InterfaceError) as fault:
+        if box.in_atomic_block or _state(fault) in _WAITED_IN_VAIN:
             raise
         box.close()
         return view(request, **given)
@@ -90,5 +103,10 @@ def _page_of_a_point(request: HttpRequest, fault: Exception) -> HttpResponse:
 def _note(fault: Exception) -> None:
     """Its kind and its place. Its words stay out: they may quote an address or an answer."""
     where = traceback.extract_tb(fault.__traceback__)[-1]
-    state = getattr(fault.__cause__, "sqlstate", None) or "-"
+    state = _state(fault) or "-"
     log.error("%s (%s) at %s:%s", type(fault).__name__, state, where.filename, where.lineno)
+
+
+def _state(fault: Exception) -> str | None:
+    """PostgreSQL's own code for it (its appendix A); None where the connection broke."""
+    return getattr(fault.__cause__, "sqlstate", None)

@@ -25,6 +25,7 @@ def fixed(request: HttpRequest, template: str) -> HttpResponse:
     language, words = languages.of(request), {"days": str(DRAFT_DAYS)}
     with suppress(DatabaseError, ManifestForged):
         loading.recent()
+        keep_house(timezone.now())
     wave = loading.in_front(timezone.now())
     if wave is None:
         return answer(request, pack(render(template, language, None, words, bilingual=True)))

@@ -15,6 +15,8 @@ from surveys.respond.answering import GoTo
 from surveys.respond.rendering import answer, render
 from surveys.respond.visiting import Visit
 
+_CODE_TO_COME = "@@receipt@@"
+
 
 class SeeOther(HttpResponseRedirect):
     status_code = 303
@@ -50,8 +52,10 @@ def check(
 
 
 def receipt(request: HttpRequest, visit: Visit, given: bytes) -> HttpResponse:
-    words = {"receipt": receipts.show(given)}
-    return HttpResponse(render("receipt", languages.of(request), visit.wave.manifest, words))
+    """Of one length and one form for everybody, so the page is made once, but for the code."""
+    page = visit.wave.pages.plain("receipt", languages.of(request), {"receipt": _CODE_TO_COME})
+    code = receipts.show(given).encode()
+    return HttpResponse(page.plain.replace(_CODE_TO_COME.encode(), code))
 
 
 def plain(request: HttpRequest, visit: Visit, template: str, **words: str) -> HttpResponse:

@@ -30,7 +30,7 @@ _IN_WORDS = (
 @guarded("GET", "POST")
 def section(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A page of questions. What it posts is saved, whichever button was pressed."""
-    visit = visiting.enter(code)
+    visit = visiting.enter(code, with_draft=request.method == "POST")
     visit.must_be_open()
     page = visit.page(number)
     if request.method != "POST":

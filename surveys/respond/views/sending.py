@@ -11,7 +11,7 @@ from surveys.respond.views.guarding import guarded
 @guarded("GET", "POST")
 def send(request: HttpRequest, code: str) -> HttpResponse:
     """The button of the check page. The same press gives the same receipt, even after closing."""
-    visit = visiting.enter(code)
+    visit = visiting.enter(code, with_draft=request.method == "POST")
     if request.method != "POST":
         return replies.go_to(request, visit, GoTo(number=0))
     posted = forms.read_check(request, visit.questionnaire)

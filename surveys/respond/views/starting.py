@@ -12,7 +12,7 @@ from surveys.respond.views.guarding import guarded
 @guarded("GET", "POST")
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """The same bytes before and after answering. "Mulai" goes to the first open section."""
-    visit = visiting.enter(code)
+    visit = visiting.enter(code, with_draft=request.method == "POST")
     visit.must_be_open()
     if request.method != "POST":
         return answer(request, visit.wave.pages.start(visit.group.id, languages.of(request)))

@@ -16,6 +16,7 @@ from django.db import connections
 
 from surveys.box import ballots, derivations, drafts, noticeboard, receipts, sealing
 from surveys.box import manifest as manifests
+from surveys.box.ballots import SavedDraft
 from surveys.box.manifest import GroupText, Manifest
 from surveys.box.models.rights import BallotRight
 from surveys.box.sealing import Sheet
@@ -101,6 +102,7 @@ def cast(
         wave=WAVE,
         group=group,
         draft_id=link.draft_id,
+        draft=draft(link) or None,
         sealed=sheet,
         signature=sealing.sign(link.key, wave=WAVE, group=group, sealed=sheet),
         tag=link.tag(nonce),
@@ -110,8 +112,26 @@ def cast(
 def save_draft(link: Link, *, day: date = date(2026, 10, 5), content: bytes = b"half") -> bytes:
     key = derivations.draft_key(link.secret, WAVE, bytes(32))
     locked = drafts.lock(content, key=key, draft_id=link.draft_id, manifest_digest=b"manifest")
-    ballots.save_draft(right=link.right, wave=WAVE, draft_id=link.draft_id, day=day, locked=locked)
+    ballots.save_draft(
+        right=link.right,
+        wave=WAVE,
+        draft_id=link.draft_id,
+        day=day,
+        locked=locked,
+        before=draft(link) or None,
+    )
     return locked
+
+
+def draft(link: Link) -> bytes:
+    """What lies under the link now, locked; b"" if nothing does."""
+    saved = saved_draft(link)
+    return saved.locked if saved else b""
+
+
+def saved_draft(link: Link) -> SavedDraft | None:
+    found = ballots.find_right(link.right, link.draft_id)
+    return found.draft if found else None
 
 
 @contextmanager

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connections, transaction
 
-from surveys.box import ballots, receipts
+from surveys.box import ballots, receipts, rights
 from surveys.box.models.ballots import Ballot
 from surveys.box.models.drafts import Draft
 from surveys.box.models.receipts import ReceiptGone, ReceiptPending
+from surveys.box.rights import NewRight
 from tests.surveys.box import make
 from tests.surveys.box.make import Link
 
@@ -71,18 +72,18 @@ def test_the_latest_manifest_decides(survey: None) -> None:
 
 def test_a_draft_is_read_again(survey: None) -> None:
     locked = make.save_draft(LINK, day=date(2026, 10, 5))
-    saved = ballots.read_draft(LINK.draft_id)
+    saved = make.saved_draft(LINK)
     assert saved == ballots.SavedDraft(day=date(2026, 10, 5), locked=locked)
 
 
 def test_a_link_without_a_draft_has_none(survey: None) -> None:
-    assert ballots.read_draft(LINK.draft_id) is None
+    assert make.saved_draft(LINK) is None
 
 
 def test_the_last_draft_counts(survey: None) -> None:
     make.save_draft(LINK, day=date(2026, 10, 5))
     locked = make.save_draft(LINK, day=date(2026, 10, 6), content=b"more")
-    saved = ballots.read_draft(LINK.draft_id)
+    saved = make.saved_draft(LINK)
     assert saved == ballots.SavedDraft(day=date(2026, 10, 6), locked=locked)
     assert Draft.objects.count() == 1
 
@@ -146,7 +147,7 @@ def test_the_receipt_is_that_of_the_sheet_in_the_box(survey: None) -> None:
 def test_casting_ends_the_draft(survey: None) -> None:
     make.save_draft(LINK)
     make.cast(LINK)
-    assert ballots.read_draft(LINK.draft_id) is None
+    assert make.saved_draft(LINK) is None
 
 
 def test_pressing_again_gives_the_same_receipt(survey: None) -> None:
@@ -192,18 +193,39 @@ def test_after_withdrawing_one_may_answer_again(survey: None) -> None:
 # --- What the tables give away -----------------------------------------------------------------
 
 
-def test_answering_leaves_no_mark_on_any_right(survey: None) -> None:
-    for number in range(100, 600):
-        link = Link(number)
-        make.give_right(link)
+def marks() -> dict[bytes, tuple[str, ...]]:
+    """Whatever PostgreSQL keeps beside a right: who wrote, locked or moved its row, and where."""
+    with connections["box"].cursor() as cursor:
+        cursor.execute(
+            "SELECT pk, xmin::text, xmax::text, cmin::text, cmax::text, ctid::text, tableoid::text"
+            " FROM box_right"
+        )
+        return {bytes(pk): tuple(marks) for pk, *marks in cursor.fetchall()}
+
+
+@pytest.mark.django_db(databases=["box"], transaction=True)
+def test_no_mark_on_any_right_tells_who_answered(db: None) -> None:
+    """500 of 1,000 answer; some of them twice, and some take it back."""
+    make.post()
+    links = [Link(number) for number in range(1000)]
+    rights.issue([NewRight(key=link.right, group_id=make.GROUP) for link in links], wave=make.WAVE)
+    before = marks()
+    for link in links[::2]:
         make.save_draft(link)
         make.cast(link)
-    for number in range(100, 150):
-        make.cast(Link(number), nonce=b"again")
-    with connections["box"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM box_right WHERE xmax <> 0")
-        assert cursor.fetchone() == (0,)
-    assert Ballot.objects.count() == 500
+    for link in links[:100:2]:
+        make.cast(link, nonce=b"again")
+    for link in links[100:150:2]:
+        ballots.withdraw(right=link.right, wave=make.WAVE, draft_id=link.draft_id)
+
+    after = marks()
+
+    assert Ballot.objects.count() == 475
+    assert after == before
+    assert len({each[:4] for each in after.values()}) == 1
+    with transaction.atomic(using="box"), connections["box"].cursor() as cursor:
+        cursor.execute("SELECT FROM box_right WHERE pk = %s FOR KEY SHARE", [links[0].right])
+    assert marks() != before  # what a foreign key would have left
 
 
 def test_the_box_has_no_time_of_day_no_serial_and_no_foreign_key(db: None) -> None:

@@ -96,7 +96,7 @@ def test_each_process_can_do_its_own_part() -> None:
     with make.acting_as("app_public"):
         noticeboard.latest(key=make.WAVE_KEY.public_key())
         make.save_draft(LINK)
-        assert ballots.read_draft(LINK.draft_id)
+        assert make.saved_draft(LINK)
         make.cast(LINK, nonce=b"one")
         make.cast(LINK, nonce=b"two")
         ballots.withdraw(right=LINK.right, wave=make.WAVE, draft_id=LINK.draft_id)

@@ -81,6 +81,11 @@ def close(version: int = 2) -> Manifest:
     return post(version=version, closes_at=(datetime.now(UTC) - timedelta(minutes=1)).isoformat())
 
 
+def close_long_ago(version: int = 2) -> Manifest:
+    """The wave closed an hour ago: longer than any two clocks differ."""
+    return post(version=version, closes_at=(datetime.now(UTC) - timedelta(hours=1)).isoformat())
+
+
 def secret(number: int) -> bytes:
     return hashlib.sha256(f"respond {number}".encode()).digest()[:16]
 

@@ -13,6 +13,7 @@ from surveys.box.shuffling import DRAFT_DAYS
 from surveys.respond import draft_keys
 
 TODAY = date(2026, 10, 20)
+KEY = bytes(range(32))
 
 
 @pytest.fixture(autouse=True)
@@ -61,24 +62,52 @@ def test_an_expired_key_is_not_held_in_memory_either() -> None:
         draft_keys.of(expired, today=TODAY)
 
 
-def test_all_but_todays_go_once_no_survey_is_open() -> None:
+def test_all_of_them_go_once_no_survey_is_open() -> None:
+    """Also on a day on which the keys were looked after while it was open."""
+    draft_keys.tidy(today=TODAY, survey_is_open=True)
     for day in (TODAY - timedelta(days=1), TODAY):
         draft_keys.of(day, today=day)
     draft_keys.tidy(today=TODAY, survey_is_open=False)
-    assert days() == [str(TODAY)]
+    assert days() == []
 
 
 def test_tidying_happens_once_a_day() -> None:
     draft_keys.tidy(today=TODAY, survey_is_open=True)
+    expired = TODAY - timedelta(days=DRAFT_DAYS + 1)
+    draft_keys.of(expired, today=expired)
+    assert draft_keys.tidy(today=TODAY, survey_is_open=True) == []
+    assert draft_keys.tidy(today=TODAY + timedelta(days=1), survey_is_open=True) == [expired]
+
+
+def test_a_key_that_the_other_worker_destroyed_is_not_used_from_memory() -> None:
     yesterday = TODAY - timedelta(days=1)
     draft_keys.of(yesterday, today=yesterday)
-    assert draft_keys.tidy(today=TODAY, survey_is_open=False) == []
-    assert draft_keys.tidy(today=TODAY + timedelta(days=1), survey_is_open=False) == [yesterday]
+    keyring.destroy("draft", str(yesterday))
+    with pytest.raises(draft_keys.NoKey):
+        draft_keys.of(yesterday, today=TODAY)
+
+
+def test_a_key_that_the_other_worker_made_anew_is_used_from_then_on() -> None:
+    draft_keys.of(TODAY, today=TODAY)
+    keyring.destroy("draft", str(TODAY))
+    new = keyring.load_or_make("draft", str(TODAY))
+    assert draft_keys.of(TODAY, today=TODAY) == new
 
 
 def test_a_key_that_the_other_worker_is_writing_is_waited_for(folder: Path) -> None:
     path = folder / "public" / f"draft.{TODAY}"
     path.parent.mkdir()
     path.touch()
-    Timer(0.1, path.write_text, [bytes(32).hex()]).start()
-    assert draft_keys.of(TODAY, today=TODAY) == bytes(32)
+    Timer(0.1, path.write_text, [KEY.hex()]).start()
+    assert draft_keys.of(TODAY, today=TODAY) == KEY
+
+
+def test_a_key_that_is_being_overwritten_is_no_key(folder: Path) -> None:
+    """Zeros stand in its file for a moment; nothing may ever be locked with them."""
+    yesterday = TODAY - timedelta(days=1)
+    path = folder / "public" / f"draft.{yesterday}"
+    path.parent.mkdir()
+    path.write_text("0" * 64)
+    Timer(0.1, path.unlink).start()
+    with pytest.raises(draft_keys.NoKey):
+        draft_keys.of(yesterday, today=TODAY)

@@ -1,0 +1,85 @@
+"""Bad behaviour of visitors, robots, networks and databases, against the real public server.
+
+After each row: nothing that was acknowledged is lost, nothing that was called saved is not, no
+reply is an error of ours, and the link still works. See world.py for how that is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.misbehaviour import database, forms, lines, order, requests, world
+from tests.misbehaviour.behaviour import Behaviour
+from tests.misbehaviour.portal import Portal, open_portal
+from tests.misbehaviour.visitor import Visitor
+from tests.misbehaviour.world import World
+
+pytestmark = pytest.mark.servers
+TABLE = forms.TABLE | requests.TABLE | lines.TABLE | order.TABLE | database.TABLE
+CHAPTERS = (forms, requests, lines, order, database)
+REFUSED = {400, 403, 404, 405, 409, 410, 413, 503}
+
+
+@pytest.fixture(scope="module")
+def portal(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    static: Path,
+    keys: None,
+) -> Iterator[Portal]:
+    folder = tmp_path_factory.mktemp("m")
+    with django_db_blocker.unblock(), open_portal(folder, static) as opened:  # type: ignore[attr-defined]
+        yield opened
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_whatever_is_done_nothing_is_lost_and_nothing_is_pretended(
+    portal: Portal, name: str
+) -> None:
+    row = TABLE[name]
+    visitor = portal.visitor(row.state, wave=row.wave, status=row.status)
+    before = world.now(visitor)
+    row.deed(portal, visitor)
+    _check_replies(row, visitor)
+    began = World() if visitor.forget_draft else before
+    worlds = world.possible(began, visitor.exchanges)
+    after = world.now(visitor)
+    assert (after.draft, after.sheet) in {(each.draft, each.sheet) for each in worlds}
+    assert world.receipts_shown(visitor.exchanges) <= world.receipts_known()
+    _still_served(portal)
+
+
+def test_the_table_has_two_hundred_rows() -> None:
+    assert len(TABLE) >= 200
+    assert len(TABLE) == sum(len(chapter.TABLE) for chapter in CHAPTERS)  # no name twice
+
+
+def test_no_row_made_an_error_of_ours_or_wrote_a_link_down(portal: Portal) -> None:
+    said = portal.running.words("public")
+    assert "Traceback" not in said
+    assert "OperationalError (55P03)" in said  # that a fault shows at all
+    faults = {line.split(" (")[0].split()[-1] for line in said.splitlines() if "ERROR" in line}
+    assert faults <= {"OperationalError", "InterfaceError", "IntegrityError"}
+
+
+def _check_replies(row: Behaviour, visitor: Visitor) -> None:
+    replies = [each.reply for each in visitor.exchanges if each.reply]
+    assert replies or row.may_be_silent
+    for reply in replies:
+        assert reply.status in row.answers, (reply.status, reply.text[:300])
+        assert not reply.header("set-cookie")
+        assert visitor.code not in reply.header("content-security-policy")
+        if reply.status in REFUSED:
+            assert world.PAUSED not in reply.text
+            assert not world.RECEIPT.search(reply.text)
+
+
+def _still_served(portal: Portal) -> None:
+    """A stranger to all of this is answered as ever."""
+    reply = portal.bystander.get("/1/")
+    assert reply is not None
+    assert reply.status == 200
