@@ -53,7 +53,7 @@ class WavePages:
             "minutes": sections.minutes(questionnaire),
             "parts": len(questionnaire.instrument.sections),
         }
-        return render("start", language, self._manifest, words, bilingual=True)
+        return render("start", language, self._manifest, words, bilingual=True, alone=True)
 
     def _section(self, kind: str, number: int, language: Language) -> bytes:
         questionnaire = self._questionnaires[kind]

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from surveys.respond.views import candidacies, public, sections, sending, starting, wishes
+from surveys.respond.views import (
+    candidacies,
+    public,
+    sections,
+    sending,
+    starting,
+    style,
+    wishes,
+)
 
 urlpatterns = [
     path("", public.fixed, {"template": "home"}),
@@ -10,6 +18,7 @@ urlpatterns = [
     path("cek/", public.fixed, {"template": "genuine"}),
     path("bantuan/", public.fixed, {"template": "help"}),
     path("bukti/", public.receipts_page),
+    path("gaya/<str:digest>.css", style.style),
     path("healthz", public.health),
     path("daftar/<str:code>", candidacies.without_slash),
     path("daftar/<str:code>/", candidacies.put_forward),

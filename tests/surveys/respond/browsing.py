@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import brotli
 from django.test import Client
 
 
@@ -117,8 +118,13 @@ class Browser:
         self.replies.append(reply)
         if reply.status_code == 303:
             return self.get(urljoin(address, reply.headers["Location"]))
-        self.address, self.status, self.html = address, reply.status_code, reply.content
+        self.address, self.status, self.html = address, reply.status_code, _unpacked(reply)
         return self
+
+
+def _unpacked(reply: Any) -> bytes:
+    is_packed = reply.headers.get("Content-Encoding") == "br"
+    return bytes(brotli.decompress(reply.content) if is_packed else reply.content)
 
 
 def walk(browser: Browser, code: str, choose: Any = None, *, query: str = "") -> int:
