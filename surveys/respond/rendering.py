@@ -44,6 +44,7 @@ class Frame:
     help_phone: str = ""
     help_hours: str = ""
     quick_exit: bool = False
+    is_large: bool = False  # large print on a wide screen, for experts at a desk
     other_language_url: str = ""
     query: str = ""
     is_demo: bool = False
@@ -65,6 +66,7 @@ def render(
     words: Mapping[str, object] | None = None,
     *,
     quick_exit: bool = False,
+    is_large: bool = False,
     bilingual: bool = False,
     alone: bool = False,
 ) -> bytes:
@@ -82,6 +84,7 @@ def render(
             help_phone=manifest.help_phone if manifest else "",
             help_hours=manifest.help_hours if manifest else "",
             quick_exit=quick_exit,
+            is_large=is_large,
             other_language_url=languages.switch(language) if bilingual else "",
             query=languages.query(language),
             is_demo=bool(manifest and manifest.is_demo),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from surveys.respond.views import (
     candidacies,
+    pressure,
     public,
     sections,
     sending,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("s/<str:code>/<int:number>/", sections.section),
     path("s/<str:code>/kirim/", sending.send),
     path("s/<str:code>/tarik/", sending.withdraw),
+    path("s/<str:code>/ditekan/", pressure.pressure),
     path("s/<str:code>/tidak-ikut/", wishes.wish, {"kind": "opt_out"}),
     path("s/<str:code>/bukan-saya/", wishes.wish, {"kind": "not_me"}),
     path("s/<str:code>/hapus-nomor/", wishes.wish, {"kind": "delete_number"}),

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 
 from surveys.box import codes
-from surveys.respond import answering, forms, languages, styles, unfinished, visiting
+from surveys.respond import answering, forms, languages, unfinished, visiting
 from surveys.respond.rendering import answer
 from surveys.respond.views import replies
 from surveys.respond.views.guarding import guarded
+from surveys.respond.views.policies import with_own_style
 from surveys.respond.visiting import Visit
 
 
@@ -36,6 +36,6 @@ def without_slash(request: HttpRequest, code: str) -> HttpResponse:
     return replies.SeeOther(f"/s/{codes.encode(secret)}/{query}")
 
 
-@csp_update({"style-src": [styles.policy_of_first()]})
+@with_own_style
 def _first_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     return answer(request, visit.wave.pages.start(visit.group.id, languages.of(request)))
