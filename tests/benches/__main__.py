@@ -20,7 +20,7 @@ Bench = Callable[[], Iterator[Figure]]
 
 def main(words: list[str]) -> int:
     django.setup()
-    from tests.benches import imports, repairs, search, start_pages
+    from tests.benches import imports, repairs, search, slow_network, start_pages
 
     on_database: dict[str, Bench] = {
         "import_50k": imports.import_50k,
@@ -28,7 +28,10 @@ def main(words: list[str]) -> int:
         "registry_search": search.registry_search,
         "repair_page": repairs.repair_page,
     }
-    on_portal: dict[str, Bench] = {"start_pages": start_pages.start_pages}
+    on_portal: dict[str, Bench] = {
+        "start_pages": start_pages.start_pages,
+        "slow_network": slow_network.slow_network,
+    }
     known = on_database | on_portal
     names = [word for word in words if word != JSON] or list(on_database)
     if unknown := [name for name in names if name not in known]:
