@@ -57,6 +57,13 @@ def of(wave: Wave) -> list[Deed]:
     ]
 
 
+def frozen_at(wave: Wave) -> datetime | None:
+    """When the lists were frozen, if they still are."""
+    entries = Entry.objects.filter(subject=ledger.reference(wave), verb__in=["wave.frozen", UNDONE])
+    last = entries.order_by("-pk").first()
+    return last.at if last and last.verb != UNDONE else None
+
+
 def _agreed(wave: Wave) -> dict[str, str]:
     used = Approval.objects.filter(subject=wave.slug, used_at__isnull=False)
     return {one.verb: str(one.decided_by) for one in used.select_related("decided_by")}

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from surveys.box.sealing import DIGEST_LENGTH
 
 _DOMAIN = b"spi1/manifest|"
+LISTS_FROZEN = "lists_frozen"  # among a manifest's texts: a day, ISO 8601
 
 
 class ManifestForged(Exception):
@@ -68,6 +69,12 @@ class Manifest:
     @property
     def closes(self) -> datetime:
         return datetime.fromisoformat(self.closes_at)
+
+    @property
+    def lists_frozen(self) -> date | None:
+        """The day on which the lists were frozen, from which people were drawn."""
+        text = self.texts.get(LISTS_FROZEN)
+        return date.fromisoformat(text) if text else None
 
     def group(self, group_id: int) -> GroupText:
         """Raises KeyError for a group that is not of this wave."""

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 Kind = Literal["internal", "external", "expert"]
-Role = Literal["index", "correction", "quality", "profile", "information", "screening"]
+Role = Literal["index", "correction", "quality", "profile", "information", "screening", "pressure"]
 Text = dict[str, str]  # language ("id", "en") -> wording
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -62,6 +62,11 @@ class Section:
     title: Text
     items: tuple[Item, ...]
 
+    @property
+    def is_beside(self) -> bool:
+        """Not walked through, but reached from every page: what is told under "Ditekan?"."""
+        return all(item.role == "pressure" for item in self.items)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
@@ -76,6 +81,11 @@ class Instrument:
     def items(self) -> tuple[Item, ...]:
         """All items; an item's place here is its place in an answer sheet."""
         return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def parts(self) -> tuple[Section, ...]:
+        """The sections that are walked through, in order."""
+        return tuple(section for section in self.sections if not section.is_beside)
 
     @property
     def dimensions(self) -> dict[str, Text]:

@@ -158,6 +158,18 @@ def _check_way_out(row: Row, item: Item, around: Surroundings, faults: Faults) -
         faults.add(row, "required", "butir wajib perlu pilihan tanpa skor, misalnya Tidak tahu")
 
 
+def _check_pressure(row: Row, item: Item, around: Surroundings, faults: Faults) -> None:
+    """It stands on a page of its own, which nobody has to open."""
+    if item.role != "pressure":
+        return
+    if item.required:
+        faults.add(row, "required", "butir pressure tidak boleh wajib")
+    if item.relevant:
+        faults.add(row, "relevant", "butir pressure harus tanpa syarat")
+    if any(choice.score is not None for choice in item.choices):
+        faults.add(row, "type", "pilihan butir pressure harus tanpa skor")
+
+
 def _check_status(row: Row, item: Item, around: Surroundings, faults: Faults) -> None:
     if row.text("status") not in _STATUSES:
         faults.add(row, "status", "isi T, I, D, atau kosong")
@@ -169,5 +181,6 @@ _CHECKS: tuple[Callable[[Row, Item, Surroundings, Faults], None], ...] = (
     _check_expected,
     _check_screening,
     _check_way_out,
+    _check_pressure,
     _check_status,
 )

@@ -29,10 +29,14 @@ class Page:
 
 
 def pages(instrument: Instrument) -> tuple[Page, ...]:
-    """A section never shares a page with another; at most 8 items, split evenly if more."""
+    """A section never shares a page with another; at most 8 items, split evenly if more.
+
+    The section that stands beside the questionnaire has no page among them.
+    """
     cuts = [
         (number, cut)
         for number, places in enumerate(_places(instrument))
+        if not instrument.sections[number].is_beside
         for run in _runs(places, instrument.items)
         for cut in _even(run)
     ]

@@ -29,6 +29,10 @@ class Questionnaire:
         self.instrument = instrument
         self.items: tuple[Item, ...] = instrument.items
         self.pages: tuple[Page, ...] = paging.pages(instrument)
+        #: place of what may be told under "Ditekan?"; None where an instrument does not ask it
+        self.beside: int | None = next(
+            (place for place, item in enumerate(self.items) if item.role == "pressure"), None
+        )
         self._conditions = tuple(
             relevance.tabulate(item.relevant, self.items[:place]) if item.relevant else None
             for place, item in enumerate(self.items)

@@ -125,6 +125,8 @@ def _check_whole(rows: list[SectionRows], sections: tuple[Section, ...], faults:
         for row in section.items:
             if row.text("role") == "screening":
                 faults.add(row, "role", "butir screening hanya pada bagian pertama")
+    for section in rows:
+        _check_pressure(section, is_last=section is rows[-1], faults=faults)
 
 
 def _asks_consent(item: Item) -> bool:
@@ -138,6 +140,13 @@ def _check_first_page(section: SectionRows, faults: Faults) -> None:
     for row in section.items:
         if row.text("relevant"):
             faults.add(row, "relevant", "bagian pertama satu halaman, maka tanpa syarat")
+
+
+def _check_pressure(section: SectionRows, *, is_last: bool, faults: Faults) -> None:
+    """What is told under "Ditekan?" is one item, alone in a section after all others."""
+    for row in section.items:
+        if row.text("role") == "pressure" and not (is_last and len(section.items) == 1):
+            faults.add(row, "role", "butir pressure berdiri sendiri di bagian terakhir")
 
 
 def _convert(raw: bytes) -> None:

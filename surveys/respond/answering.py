@@ -39,11 +39,16 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """To the page "Ditekan?"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """Everything is there: look at it once more, then send."""
 
 
-Step = Ended | GoTo | Incomplete | Paused | Check
+Step = Ended | GoTo | Incomplete | Paused | Tell | Check
 
 
 def merge(answers: Sequence[int], ticked: Mapping[int, int]) -> list[int]:
@@ -58,6 +63,8 @@ def after(questionnaire: Questionnaire, page: Page, answers: Sequence[int], acti
         return Ended(reason=reason)
     if action is Action.PAUSE:
         return Paused()
+    if action is Action.TELL:
+        return Tell()
     if action is Action.BACK:
         before = questionnaire.previous_page(answers, page.number)
         return GoTo(number=before.number if before else 0)

@@ -32,6 +32,11 @@ class Card:
     evasions: tuple[Option, ...]  # "Tidak tahu", "Tidak mau menjawab": smaller, at the end
 
     @property
+    def is_scale(self) -> bool:
+        """Numbers and no words, many of them: they stand in two columns."""
+        return len(self.options) >= 8 and all(len(option.label) <= 3 for option in self.options)
+
+    @property
     def last_evasion(self) -> str:
         return self.evasions[-1].label if self.evasions else ""
 
@@ -57,6 +62,14 @@ def of_page(
         for number, place in enumerate(page.items, start=1)
         if place in shown
     ]
+
+
+def beside(questionnaire: Questionnaire, language: Language) -> Card:
+    """What may be told under "Ditekan?". Raises LookupError where nobody asks."""
+    if questionnaire.beside is None:
+        raise LookupError("this instrument does not ask about pressure")
+    item = questionnaire.items[questionnaire.beside]
+    return _card(item, number=1, total=1, language=language, ticked=None)
 
 
 def _card(item: Item, *, number: int, total: int, language: Language, ticked: int | None) -> Card:

@@ -40,6 +40,7 @@ class Action(StrEnum):
     NEXT = "maju"
     BACK = "mundur"
     PAUSE = "jeda"
+    TELL = "ditekan"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,19 @@ def read_section(request: HttpRequest, questionnaire: Questionnaire, page: Page)
         if field in places
     }
     return PostedSection(action=action, ticked=ticked)
+
+
+def read_told(request: HttpRequest, questionnaire: Questionnaire) -> int | None:
+    """The choice on the page "Ditekan?", None if nothing is ticked.
+
+    Raises FormIsRefused or FormIsTooLarge.
+    """
+    place = questionnaire.beside
+    if place is None:
+        raise FormIsRefused
+    field = PREFIX + questionnaire.items[place].name
+    posted = _read(request, allowed={field})
+    return _ordinal(questionnaire, place, posted[field]) if field in posted else None
 
 
 def read_check(request: HttpRequest, questionnaire: Questionnaire) -> PostedCheck:

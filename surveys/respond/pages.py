@@ -31,6 +31,12 @@ class WavePages:
             ("section", kind, number, language), lambda: self._section(kind, number, language)
         )
 
+    def pressure(self, kind: str, language: Language, *, is_empty: bool = False) -> Rendered:
+        """Where one tells of being put under pressure. Raises LookupError where nobody asks."""
+        return self._once(
+            ("pressure", kind, language, is_empty), lambda: self._pressure(kind, language, is_empty)
+        )
+
     def plain(
         self,
         template: str,
@@ -51,9 +57,10 @@ class WavePages:
         words = {
             "group": group,
             "minutes": sections.minutes(questionnaire),
-            "parts": len(questionnaire.instrument.sections),
+            "parts": len(questionnaire.instrument.parts),
+            "can_tell": questionnaire.beside is not None,
         }
-        return render("start", language, self._manifest, words, bilingual=True)
+        return render("start", language, self._manifest, words, bilingual=True, alone=True)
 
     def _section(self, kind: str, number: int, language: Language) -> bytes:
         questionnaire = self._questionnaires[kind]
@@ -61,8 +68,16 @@ class WavePages:
         words = {
             "heading": sections.heading(questionnaire, page, language),
             "cards": cards.of_page(questionnaire, page, language),
+            "can_tell": questionnaire.beside is not None,
         }
-        return render("section", language, self._manifest, words, quick_exit=True)
+        large = kind == "expert"
+        return render("section", language, self._manifest, words, quick_exit=True, is_large=large)
+
+    def _pressure(self, kind: str, language: Language, is_empty: bool) -> bytes:
+        card = cards.beside(self._questionnaires[kind], language)
+        words = {"card": card, "is_empty": is_empty}
+        large = kind == "expert"
+        return render("pressure", language, self._manifest, words, quick_exit=True, is_large=large)
 
     def _once(self, key: Hashable, make: Callable[[], bytes]) -> Rendered:
         page = self._made.get(key)

@@ -35,7 +35,7 @@ def heading(questionnaire: Questionnaire, page: Page, language: Language) -> Hea
     return Heading(
         page=page.number,
         part=page.section + 1,
-        parts=len(questionnaire.instrument.sections),
+        parts=len(questionnaire.instrument.parts),
         title=page.title[language],
         goes_on=before is not None and before.section == page.section,
     )
@@ -58,4 +58,5 @@ def stored(
 
 def minutes(questionnaire: Questionnaire) -> int:
     """How long it takes, to the next whole minute."""
-    return -(-len(questionnaire.items) * _SECONDS_A_QUESTION // 60)
+    asked = sum(len(page.items) for page in questionnaire.pages)
+    return -(-asked * _SECONDS_A_QUESTION // 60)

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from surveys.respond.views import candidacies, public, sections, sending, starting, wishes
+from surveys.respond.views import (
+    candidacies,
+    pressure,
+    public,
+    sections,
+    sending,
+    starting,
+    style,
+    wishes,
+)
 
 urlpatterns = [
     path("", public.fixed, {"template": "home"}),
@@ -10,6 +19,7 @@ urlpatterns = [
     path("cek/", public.fixed, {"template": "genuine"}),
     path("bantuan/", public.fixed, {"template": "help"}),
     path("bukti/", public.receipts_page),
+    path("gaya/<str:digest>.css", style.style),
     path("healthz", public.health),
     path("daftar/<str:code>", candidacies.without_slash),
     path("daftar/<str:code>/", candidacies.put_forward),
@@ -18,6 +28,7 @@ urlpatterns = [
     path("s/<str:code>/<int:number>/", sections.section),
     path("s/<str:code>/kirim/", sending.send),
     path("s/<str:code>/tarik/", sending.withdraw),
+    path("s/<str:code>/ditekan/", pressure.pressure),
     path("s/<str:code>/tidak-ikut/", wishes.wish, {"kind": "opt_out"}),
     path("s/<str:code>/bukan-saya/", wishes.wish, {"kind": "not_me"}),
     path("s/<str:code>/hapus-nomor/", wishes.wish, {"kind": "delete_number"}),

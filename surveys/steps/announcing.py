@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
 from spi_portal import keyring
+from surveys import chronicle
 from surveys.box import manifest
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
@@ -53,10 +54,15 @@ def _compose(wave: Wave, version: int) -> manifest.Manifest:
         inbox_public_key=keyring.load("inbox-public").hex(),
         instruments={one.kind: one.version.body for one in asked},
         groups=tuple(_group_text(group) for group in wave.groups.order_by("pk")),
-        texts={},
+        texts=_texts(wave),
         is_demo=city.is_demo,
         beside_kpk=wave.beside_kpk,
     )
+
+
+def _texts(wave: Wave) -> dict[str, str]:
+    frozen = chronicle.frozen_at(wave)
+    return {manifest.LISTS_FROZEN: timezone.localdate(frozen).isoformat()} if frozen else {}
 
 
 def _box_key(wave: Wave) -> str:

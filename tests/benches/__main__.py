@@ -28,6 +28,7 @@ def main(words: list[str]) -> int:
         imports,
         repairs,
         search,
+        slow_network,
         start_pages,
         yardstick,
     )
@@ -43,7 +44,10 @@ def main(words: list[str]) -> int:
         "respond_max": answering.respond_max,
         "respond_growth": growth.respond_growth,
     }
-    on_portal: dict[str, Bench] = {"start_pages": start_pages.start_pages}
+    on_portal: dict[str, Bench] = {
+        "start_pages": start_pages.start_pages,
+        "slow_network": slow_network.slow_network,
+    }
     known = on_database | on_portal
     names = [word for word in words if word != JSON] or list(on_database)
     if unknown := [name for name in names if name not in known]:

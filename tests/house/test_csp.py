@@ -32,7 +32,7 @@ OF_A_MAIL = {
     "account_reset_password_from_key": "/akun/password/reset/key/0-tidak-ada/",
 }
 INLINE = {
-    "style": re.compile(r"<style|\sstyle\s*=", re.IGNORECASE),
+    "style": re.compile(r"<style(?!>\{\{ page\.style \}\}</style>)|\sstyle\s*=", re.IGNORECASE),
     "script": re.compile(r"<script(?! src=\"\{% static )|javascript:", re.IGNORECASE),
     "handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "frame": re.compile(r"<(iframe|object|embed|base)\b", re.IGNORECASE),

@@ -12,7 +12,7 @@ from surveys.box import batches, receipts
 from surveys.box.manifest import ManifestForged
 from surveys.box.shuffling import DRAFT_DAYS
 from surveys.respond import languages, loading
-from surveys.respond.rendering import answer, pack, render
+from surveys.respond.rendering import answer, render
 from surveys.respond.views.guarding import guarded
 from surveys.respond.visiting import keep_house
 
@@ -28,7 +28,7 @@ def fixed(request: HttpRequest, template: str) -> HttpResponse:
         keep_house(timezone.now())
     wave = loading.in_front(timezone.now())
     if wave is None:
-        return answer(request, pack(render(template, language, None, words, bilingual=True)))
+        return HttpResponse(render(template, language, None, words, bilingual=True))
     return answer(request, wave.pages.plain(template, language, words, bilingual=True))
 
 

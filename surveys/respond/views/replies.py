@@ -16,17 +16,29 @@ from surveys.respond.rendering import answer, render
 from surveys.respond.visiting import Visit
 
 _CODE_TO_COME = "@@receipt@@"
+FOR_THE_SCRIPT = "X-Lanjut"
 
 
 class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
+def onwards(request: HttpRequest, address: str) -> HttpResponse:
+    """303; our script, which a browser would not tell where a 303 leads, is told in a header."""
+    if FOR_THE_SCRIPT in request.headers:
+        return HttpResponse(status=204, headers={FOR_THE_SCRIPT: address})
+    return SeeOther(address)
+
+
 def go_to(request: HttpRequest, visit: Visit, step: GoTo) -> HttpResponse:
     number = f"{step.number}/" if step.number else ""
     query = languages.query(languages.of(request))
     fragment = f"#{step.place}" if step.number else ""
-    return SeeOther(f"/s/{visit.code}/{number}{query}{fragment}")
+    return onwards(request, f"/s/{visit.code}/{number}{query}{fragment}")
+
+
+def tell(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return onwards(request, _page_of_pressure(request, visit))
 
 
 def check(
@@ -43,12 +55,14 @@ def check(
     number = page.number if page else 0
     words = {
         "action": f"/s/{visit.code}/kirim/{languages.query(language)}#sini",
+        "pressure": _page_of_pressure(request, visit) if questionnaire.beside is not None else "",
         "nonce": secrets.token_hex(16),
         "heading": sections.heading(questionnaire, page, language) if page else None,
         "shown": _shown(visit, answers, page, ticked or {}, language) if page else [],
         "stored": sections.stored(questionnaire, answers, language, besides=number),
     }
-    return HttpResponse(render("check", language, visit.wave.manifest, words, quick_exit=True))
+    manifest, large = visit.wave.manifest, visit.group.kind == "expert"
+    return HttpResponse(render("check", language, manifest, words, quick_exit=True, is_large=large))
 
 
 def receipt(request: HttpRequest, visit: Visit, given: bytes) -> HttpResponse:
@@ -61,6 +75,10 @@ def receipt(request: HttpRequest, visit: Visit, given: bytes) -> HttpResponse:
 def plain(request: HttpRequest, visit: Visit, template: str, **words: str) -> HttpResponse:
     """A page that is the same for everybody in this wave."""
     return answer(request, visit.wave.pages.plain(template, languages.of(request), words))
+
+
+def _page_of_pressure(request: HttpRequest, visit: Visit) -> str:
+    return f"/s/{visit.code}/ditekan/{languages.query(languages.of(request))}"
 
 
 def _shown(

@@ -12,6 +12,7 @@ from surveys.respond import answering, cards, forms, languages, sections, unfini
 from surveys.respond.rendering import answer, render
 from surveys.respond.views import replies
 from surveys.respond.views.guarding import guarded
+from surveys.respond.views.policies import with_script
 from surveys.respond.visiting import Visit
 
 # As many as a page can have; see surveys.questionnaire.paging.
@@ -34,8 +35,7 @@ def section(request: HttpRequest, code: str, number: int) -> HttpResponse:
     visit.must_be_open()
     page = visit.page(number)
     if request.method != "POST":
-        language = languages.of(request)
-        return answer(request, visit.wave.pages.section(visit.group.kind, number, language))
+        return _show(request, visit, page)
     posted = forms.read_section(request, visit.questionnaire, page)
     kept = unfinished.read(visit) or visit.questionnaire.blank()
     answers = answering.merge(kept, posted.ticked)
@@ -45,6 +45,12 @@ def section(request: HttpRequest, code: str, number: int) -> HttpResponse:
         return replies.plain(request, visit, "ended", reason=str(step.reason))
     unfinished.save(visit, answers)
     return _reply(request, visit, page, answers, posted.ticked, step)
+
+
+@with_script
+def _show(request: HttpRequest, visit: Visit, page: Page) -> HttpResponse:
+    pages, language = visit.wave.pages, languages.of(request)
+    return answer(request, pages.section(visit.group.kind, page.number, language))
 
 
 def _reply(
@@ -60,11 +66,14 @@ def _reply(
             return replies.go_to(request, visit, step)
         case answering.Incomplete():
             return _incomplete(request, visit, page, answers, ticked, step)
+        case answering.Tell():
+            return replies.tell(request, visit)
         case answering.Paused():
             return replies.plain(request, visit, "paused", days=str(DRAFT_DAYS))
     return replies.check(request, visit, answers, page=page, ticked=ticked)
 
 
+@with_script
 def _incomplete(
     request: HttpRequest,
     visit: Visit,
@@ -88,6 +97,10 @@ def _incomplete(
         "in_words": _IN_WORDS[len(step.missing) - 1],
         "missing": shown(step.missing),
         "others": shown(others),
+        "can_tell": questionnaire.beside is not None,
     }
-    body = render("section_incomplete", language, visit.wave.manifest, words, quick_exit=True)
+    large = visit.group.kind == "expert"
+    body = render(
+        "section_incomplete", language, visit.wave.manifest, words, quick_exit=True, is_large=large
+    )
     return HttpResponse(body, status=422)

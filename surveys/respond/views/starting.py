@@ -7,6 +7,8 @@ from surveys.respond import answering, forms, languages, unfinished, visiting
 from surveys.respond.rendering import answer
 from surveys.respond.views import replies
 from surveys.respond.views.guarding import guarded
+from surveys.respond.views.policies import with_own_style
+from surveys.respond.visiting import Visit
 
 
 @guarded("GET", "POST")
@@ -15,7 +17,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     visit = visiting.enter(code, with_draft=request.method == "POST")
     visit.must_be_open()
     if request.method != "POST":
-        return answer(request, visit.wave.pages.start(visit.group.id, languages.of(request)))
+        return _first_page(request, visit)
     forms.must_be_empty(request)
     answers = unfinished.read(visit) or visit.questionnaire.blank()
     step = answering.resume(visit.questionnaire, answers)
@@ -32,3 +34,8 @@ def without_slash(request: HttpRequest, code: str) -> HttpResponse:
         raise visiting.LinkIsMistyped
     query = languages.query(languages.of(request))
     return replies.SeeOther(f"/s/{codes.encode(secret)}/{query}")
+
+
+@with_own_style
+def _first_page(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return answer(request, visit.wave.pages.start(visit.group.id, languages.of(request)))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 
@@ -43,7 +45,17 @@ def test_a_condition_on_an_earlier_page_cuts_nothing(make_questionnaire, make_it
 def test_every_item_is_on_one_page(questionnaire):
     places = [place for page in questionnaire.pages for place in page.items]
 
-    assert places == list(range(len(questionnaire.items)))
+    assert [*places, questionnaire.beside] == list(range(len(questionnaire.items)))
+
+
+def test_what_stands_beside_the_questionnaire_has_no_page(make_questionnaire, make_item):
+    told = replace(make_item("told", required=False), role="pressure")
+    questionnaire = make_questionnaire([make_item("a")], [told])
+
+    assert sizes(questionnaire) == [1]
+    assert questionnaire.beside == 1
+    assert len(questionnaire.instrument.parts) == 1
+    assert questionnaire.complete([0, -1])
 
 
 def test_no_condition_reads_its_own_page(questionnaire):

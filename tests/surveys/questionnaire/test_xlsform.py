@@ -122,6 +122,8 @@ def test_the_condition_of_a_section_is_that_of_each_item(book):
         ("K3=profile", "survey: butir pertama harus screening persetujuan"),
         ("A3=select_one eligible", "survey: butir pertama harus screening persetujuan"),
         ("K4=profile", "survey A4: hanya butir dengan peran screening boleh mengakhiri"),
+        ("K8=pressure", "survey K8: butir pressure berdiri sendiri di bagian terakhir"),
+        ("K8=pressure;G8=yes", "survey G8: butir pressure tidak boleh wajib"),
         ("K8=screening", "survey K8: butir screening hanya pada bagian pertama"),
         ("A4=select_one form", "survey A4: butir screening perlu pilihan dengan isi pada kolom"),
         ("G4=no", "survey G4: butir screening harus wajib"),

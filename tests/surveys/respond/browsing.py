@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import brotli
 from django.test import Client
 
 
@@ -61,7 +62,8 @@ class Page(HTMLParser):
             self._form = None
 
     def handle_data(self, data: str) -> None:
-        self.words.append(data)
+        if self.tags[-1:] != [("style", {})]:
+            self.words.append(data)
 
     def _control(self, form: Form, tag: str, given: dict[str, str]) -> None:
         name, value = given.get("name", ""), given.get("value", "")
@@ -94,9 +96,16 @@ class Browser:
             self.client.get(urlsplit(address)._replace(fragment="").geturl()), address
         )
 
-    def press(self, name: str = "aksi", value: str = "maju", **ticks: str) -> Browser:
-        """Presses a button of the one form on the page; `ticks` are field=code."""
-        form = self.page.form
+    def press(
+        self,
+        name: str = "aksi",
+        value: str = "maju",
+        *,
+        form_number: int | None = None,
+        **ticks: str,
+    ) -> Browser:
+        """Presses a button of the page's one form, or of that one; `ticks` are field=code."""
+        form = self.page.form if form_number is None else self.page.forms[form_number]
         assert form.method == "post"
         if name:
             assert (name, value) in form.buttons, (name, value, form.buttons)
@@ -117,8 +126,13 @@ class Browser:
         self.replies.append(reply)
         if reply.status_code == 303:
             return self.get(urljoin(address, reply.headers["Location"]))
-        self.address, self.status, self.html = address, reply.status_code, reply.content
+        self.address, self.status, self.html = address, reply.status_code, _unpacked(reply)
         return self
+
+
+def _unpacked(reply: Any) -> bytes:
+    is_packed = reply.headers.get("Content-Encoding") == "br"
+    return bytes(brotli.decompress(reply.content) if is_packed else reply.content)
 
 
 def walk(browser: Browser, code: str, choose: Any = None, *, query: str = "") -> int:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from spi_portal import keyring
 from surveys.box import codes, derivations, noticeboard, points, publications, sealing
 from surveys.box import manifest as manifests
-from surveys.box.manifest import GroupText, Manifest
+from surveys.box.manifest import LISTS_FROZEN, GroupText, Manifest
 from surveys.box.models.rights import BallotRight
 from surveys.box.points import Point, PointList
 from surveys.questionnaire import instrument, xlsform
@@ -65,7 +65,7 @@ def manifest(**changes: Any) -> Manifest:
         "inbox_public_key": keyring.load("inbox-public").hex(),
         "instruments": {kind: instrument.to_json(questionnaire(kind).instrument) for kind in KINDS},
         "groups": GROUPS,
-        "texts": {},
+        "texts": {LISTS_FROZEN: "2026-08-14"},
     }
     return Manifest(**(fields | changes))
 
