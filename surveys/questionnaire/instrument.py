@@ -36,7 +36,7 @@ _CAME_LATER: dict[str, tuple[object, ...]] = {
     "options": ((),),
     "columns": ({},),
     **dict.fromkeys(("constraint", "constraint_message", "required_message"), (None,)),
-    **dict.fromkeys(("choice_filter", "calculation", "default"), (None,)),
+    **dict.fromkeys(("choice_filter", "calculation", "appearance", "default"), (None,)),
 }
 _WORDS = frozenset(
     {"title", "label", "hint", "constraint_message", "required_message", "status", "source"}
@@ -82,6 +82,7 @@ class Item:
     required_message: Text | None = None
     choice_filter: str | None = None
     calculation: str | None = None
+    appearance: str | None = None  # of a date: month-year or year
     default: str | None = None  # code of the answer that is filled in beforehand
 
     @property

@@ -58,6 +58,7 @@ def item(row: Row, around: Surroundings, faults: Faults) -> Item:
         required_message=optional_wording(row, REQUIRED_MESSAGES, faults),
         choice_filter=answers.choice_filter,
         calculation=row.text("calculation") or None if is_silent else None,
+        appearance=row.text("appearance") or None,
         default=row.text("default") or None,
     )
     for check in CHECKS:

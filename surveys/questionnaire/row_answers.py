@@ -155,6 +155,10 @@ def _still_needed(constraint: str) -> str | None:
     if not constraint:
         return None
     expression = expressions.parse(constraint, may_read_itself=True)
+    if expression.names and expression.reads_today:
+        raise _RowFault(
+            "constraint", "today() dan ${…} tidak dapat dipakai bersama; pecah syaratnya"
+        )
     return constraint if expression.names or expression.reads_today else None
 
 

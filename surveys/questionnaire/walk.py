@@ -15,7 +15,7 @@ ChooseOnPage = Callable[[Page, Item, int, list[int]], int]
 
 def walk(questionnaire: Questionnaire, *, choose: Choose) -> list[int]:
     """Answers every page that is asked. `choose` gets an item and its place in the sheet."""
-    return _walk(questionnaire, lambda page, item, place, answers: choose(item, place))
+    return walk_pages(questionnaire, lambda page, item, place, answers: choose(item, place))
 
 
 def random_walk(questionnaire: Questionnaire, rng: Random) -> list[int]:
@@ -32,10 +32,11 @@ def random_walk(questionnaire: Questionnaire, rng: Random) -> list[int]:
         left = questionnaire.acceptable(page, place, answers)
         return rng.choice(left) if left else NO_ANSWER
 
-    return _walk(questionnaire, choose)
+    return walk_pages(questionnaire, choose)
 
 
-def _walk(questionnaire: Questionnaire, choose: ChooseOnPage) -> list[int]:
+def walk_pages(questionnaire: Questionnaire, choose: ChooseOnPage) -> list[int]:
+    """Like `walk`; `choose` gets the page and the answers so far as well."""
     answers = questionnaire.blank()
     page = questionnaire.next_page(answers, after=0)
     while page is not None:

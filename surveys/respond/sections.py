@@ -58,4 +58,4 @@ def stored(
 
 def minutes(questionnaire: Questionnaire) -> int:
     """How long it takes, to the next whole minute."""
-    return -(-len(questionnaire.items) * _SECONDS_A_QUESTION // 60)
+    return -(-sum(item.is_asked for item in questionnaire.items) * _SECONDS_A_QUESTION // 60)

@@ -20,7 +20,7 @@ Bench = Callable[[], Iterator[Figure]]
 
 def main(words: list[str]) -> int:
     django.setup()
-    from tests.benches import imports, repairs, search, start_pages
+    from tests.benches import imports, repairs, sample_forms, search, start_pages
 
     on_database: dict[str, Bench] = {
         "import_50k": imports.import_50k,
@@ -29,12 +29,14 @@ def main(words: list[str]) -> int:
         "repair_page": repairs.repair_page,
     }
     on_portal: dict[str, Bench] = {"start_pages": start_pages.start_pages}
-    known = on_database | on_portal
+    on_network: dict[str, Bench] = {"sample_forms": sample_forms.sample_forms}
+    known = on_database | on_portal | on_network
     names = [word for word in words if word != JSON] or list(on_database)
     if unknown := [name for name in names if name not in known]:
         sys.stderr.write(f"bench knows no {unknown[0]}; it knows {', '.join(known)}\n")
         return 2
-    found = [one for name in names if name in on_portal for one in on_portal[name]()]
+    alone = on_portal | on_network
+    found = [one for name in names if name in alone for one in alone[name]()]
     found += _with_database([on_database[name] for name in names if name in on_database])
     show = figures.as_json if JSON in words else figures.as_table
     sys.stdout.write(f"{show(found)}\n")
