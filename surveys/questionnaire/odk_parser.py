@@ -65,7 +65,7 @@ def _method(*symbols: str) -> Callable[[Callable[..., Value]], None]:
             def evaluate(self: XPathToken, context: XPathContext | None = None) -> Value:
                 return meaning(self.symbol, *_operands(self, context))
 
-            ODKParser.symbol_table[symbol].evaluate = evaluate  # type: ignore[method-assign]
+            ODKParser.symbol_table[symbol].evaluate = evaluate
 
     return give
 
@@ -76,7 +76,7 @@ def _variable(symbol: str, name: Callable[[XPathToken], str]) -> None:
             raise self.missing_context()
         return text(context.variables[name(self)])
 
-    ODKParser.symbol_table[symbol].evaluate = evaluate  # type: ignore[method-assign]
+    ODKParser.symbol_table[symbol].evaluate = evaluate
 
 
 _variable("$", lambda token: str(token[0].value))
@@ -151,7 +151,7 @@ def _function(name: str, *counts: int) -> Callable[[Callable[..., Value]], None]
         def evaluate(self: XPathToken, context: XPathContext | None = None) -> Value:
             return meaning(*_operands(self, context))
 
-        ODKParser.symbol_table[name].evaluate = evaluate  # type: ignore[method-assign]
+        ODKParser.symbol_table[name].evaluate = evaluate
         FUNCTIONS.add(name)
 
     return give
@@ -282,7 +282,7 @@ def _today() -> None:
             raise self.missing_context()
         return text(context.variables[TODAY])
 
-    ODKParser.symbol_table["today"].evaluate = evaluate  # type: ignore[method-assign]
+    ODKParser.symbol_table["today"].evaluate = evaluate
     FUNCTIONS.add("today")
 
 

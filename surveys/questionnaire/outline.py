@@ -99,7 +99,7 @@ def asks(row: Row) -> Asks | None:
     kind = match.group(1) if match else row.text("type")
     if kind not in ASKS or (kind.startswith("select_") and not match):
         return None
-    return kind  # type: ignore[return-value]  # one of ASKS
+    return kind
 
 
 def _is_item(row: Row, faults: Faults) -> bool:

@@ -24,9 +24,9 @@ from surveys.questionnaire.instrument import (
     Section,
     Text,
 )
-from surveys.questionnaire.item_rows import Surroundings
 from surveys.questionnaire.outline import SectionRows
 from surveys.questionnaire.paging import MOST_ITEMS
+from surveys.questionnaire.row_answers import Surroundings
 from surveys.questionnaire.wording import LABELS, LANGUAGE_NAMES, TITLES, wording
 from surveys.questionnaire.workbook import NOTES, Sheet
 

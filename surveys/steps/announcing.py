@@ -12,6 +12,7 @@ from surveys.box import manifest
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
 from surveys.models.manifests import SignedManifest, WaveKey
+from surveys.models.rewordings import Rewording
 from surveys.models.waves import Wave
 
 
@@ -53,10 +54,24 @@ def _compose(wave: Wave, version: int) -> manifest.Manifest:
         inbox_public_key=keyring.load("inbox-public").hex(),
         instruments={one.kind: one.version.body for one in asked},
         groups=tuple(_group_text(group) for group in wave.groups.order_by("pk")),
-        texts={},
+        texts=_texts(wave),
         is_demo=city.is_demo,
         beside_kpk=wave.beside_kpk,
+        earlier_wordings=_earlier_wordings(wave),
     )
+
+
+def _texts(wave: Wave) -> dict[str, str]:
+    """What the first page says beside its own words: the last wording that was mended."""
+    last = Rewording.objects.filter(wave=wave).last()
+    return {"reworded_id": last.said, "reworded_en": last.said_in_english} if last else {}
+
+
+def _earlier_wordings(wave: Wave) -> dict[str, tuple[str, ...]]:
+    earlier: dict[str, tuple[str, ...]] = {}
+    for one in Rewording.objects.filter(wave=wave).select_related("before"):
+        earlier[one.kind] = (*earlier.get(one.kind, ()), one.before.digest)
+    return earlier
 
 
 def _box_key(wave: Wave) -> str:
