@@ -14,8 +14,8 @@ from surveys.questionnaire.instrument import NO_ANSWER, Item
 
 LONGEST = 40  # letters of a number or a date
 MOST_TICKS = 12  # more numbers than these do not stand on a page one by one
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 
 
 class Forged(ValueError):

@@ -14,8 +14,8 @@ from decimal import Decimal
 
 Value = str | float | bool
 
-_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(T.*)?")
+_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(T.*)?", re.ASCII)
 _EPOCH = date(1970, 1, 1)
 
 

@@ -23,8 +23,10 @@ class NotOnlyWords(Exception):
 
 
 def fitting(wave: Wave) -> list[InstrumentVersion]:
-    """Published versions that differ in words alone from what the wave asks, newest first."""
-    found = []
+    """Published versions that differ in words alone from what an open wave asks, newest first."""
+    found: list[InstrumentVersion] = []
+    if wave.state != Wave.State.OPEN:
+        return found
     for asked in wave.waveinstrument_set.select_related("version"):
         now = asked.version.read()
         others = InstrumentVersion.objects.published().filter(kind=asked.kind)

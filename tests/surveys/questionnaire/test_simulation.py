@@ -69,9 +69,7 @@ def test_what_is_missing_or_mistyped_keeps_the_page(questionnaire):
 )
 def test_what_no_page_sends_is_refused(questionnaire, so_far, number, entered):
     with pytest.raises((LookupError, ValueError)):
-        simulation.go_on(
-            questionnaire, so_far=so_far, number=number, entered=entered, today=TODAY
-        )
+        simulation.go_on(questionnaire, so_far=so_far, number=number, entered=entered, today=TODAY)
 
 
 def test_each_item_says_why_it_is_asked_or_not(questionnaire):
