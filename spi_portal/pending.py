@@ -88,12 +88,9 @@ def _to_decide(approval: Approval) -> Matter:
 
 
 def _to_hear(approval: Approval) -> Matter:
-    account = approval.account
     return Matter(
         text=f"Menunggu orang kedua: {wording.step(approval.verb).lower()}",
-        url=reverse("staffing:account", args=[account])
-        if account
-        else reverse("surveys:wave", args=[approval.subject]),
+        url=approval.address,
         detail="Anda yang meminta.",
         since=approval.asked_at,
     )

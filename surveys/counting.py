@@ -112,8 +112,8 @@ def _reader(wave: Wave) -> ReadAnswers:
             return None
         if not questionnaire.complete(answers):
             return None
-        asked = questionnaire.relevant_items(answers)
-        return [a if place in asked else NOT_ASKED for place, a in enumerate(answers)]
+        path = questionnaire.settled(answers)
+        return [path.get(place, NOT_ASKED) for place in range(len(answers))]
 
     return read
 

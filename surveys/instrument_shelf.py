@@ -1,17 +1,22 @@
-"""The stored versions of the instruments: read from a workbook once, never changed."""
+"""The stored versions of the instruments: read from a workbook once, published, never changed."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from spi_portal.accounts.models import User
-from spi_portal.audit import ledger
+from spi_portal.audit import approvals, ledger
 from surveys.models.instruments import InstrumentVersion
-from surveys.questionnaire import instrument, xlsform
+from surveys.questionnaire import instrument, rehearsal, xlsform
 from surveys.questionnaire.instrument import Kind
+from surveys.questionnaire.path import Questionnaire
+from surveys.questionnaire.rehearsal import Rehearsal
 
+STEP = "instrument"  # of the approvals
 SHIPPED = Path(__file__).parent / "instruments"
 KINDS: tuple[Kind, ...] = ("internal", "external", "expert")
 
@@ -37,14 +42,60 @@ def store(workbook: bytes, *, kind: Kind, by: User | str) -> InstrumentVersion:
     return version
 
 
+class PublishedAlready(Exception):
+    """The message is for the user."""
+
+
+@transaction.atomic
+def publish(version: InstrumentVersion, *, by: User) -> None:
+    """From now on new waves ask it. Raises approvals.NotApproved, PublishedAlready."""
+    version = InstrumentVersion.objects.select_for_update().get(pk=version.pk)
+    if version.published_at is not None:
+        raise PublishedAlready("Versi ini sudah terbit.")
+    approvals.use(STEP, str(version))
+    _publish(version, by=by)
+
+
+@transaction.atomic
 def store_shipped(*, by: User | str) -> dict[str, InstrumentVersion]:
-    """The three questionnaires that come with the portal, as versions by kind."""
-    return {
+    """The three questionnaires that come with the portal, published, as versions by kind.
+
+    They were reviewed where the portal is made; no second person of the city is asked.
+    """
+    stored: dict[str, InstrumentVersion] = {
         kind: store((SHIPPED / f"{kind}.xlsx").read_bytes(), kind=kind, by=by) for kind in KINDS
     }
+    for version in stored.values():
+        if version.published_at is None:
+            _publish(version, by=by)
+    return stored
 
 
 def latest() -> dict[str, InstrumentVersion]:
-    """The newest version of each kind that has one, by kind; without its body."""
-    newest = InstrumentVersion.objects.order_by("kind", "-pk").distinct("kind")
-    return {version.kind: version for version in newest.defer("body", "workbook")}
+    """The newest published version of each kind that has one, by kind; without its body."""
+    newest = InstrumentVersion.objects.published().order_by("kind", "-published_at", "-pk")
+    return {version.kind: version for version in newest.distinct("kind").without_bodies()}
+
+
+def before(version: InstrumentVersion) -> InstrumentVersion | None:
+    """The published version that this one follows, if there is one."""
+    earlier = InstrumentVersion.objects.published().filter(kind=version.kind, pk__lt=version.pk)
+    return earlier.order_by("-pk").first()
+
+
+@lru_cache(maxsize=8)
+def compiled(digest: str) -> Questionnaire:
+    """A version ready to be walked. Raises InstrumentVersion.DoesNotExist."""
+    return Questionnaire(InstrumentVersion.objects.get(digest=digest).read())
+
+
+@lru_cache(maxsize=16)
+def rehearsed(digest: str) -> Rehearsal:
+    """What a thousand invented respondents meet; always the same for one version."""
+    return rehearsal.rehearse(compiled(digest))
+
+
+def _publish(version: InstrumentVersion, *, by: User | str) -> None:
+    version.published_at = timezone.now()
+    version.save(update_fields=["published_at"])
+    ledger.record("instrument.published", version, by=by, digest=version.digest)

@@ -9,6 +9,7 @@ from surveys.views import (
     forecast,
     kpk,
     reminding,
+    rewording,
     steps,
     transfers,
     waves,
@@ -18,7 +19,7 @@ app_name = "surveys"
 urlpatterns = [
     path("", waves.list_waves, name="waves"),
     path("baru/", waves.start_wave, name="start"),
-    path("kuesioner/", waves.store_instruments, name="instruments"),
+    path("kuesioner/", include("surveys.urls_instruments")),
     path("", include("surveys.urls_city")),
     path("mutasi/", transfers.move, name="transfers"),
     path("meja/", include("surveys.urls_desk")),
@@ -46,5 +47,6 @@ urlpatterns = [
     path("<slug:slug>/pembukaan/", steps.open_survey, name="open"),
     path("<slug:slug>/pengingat/", steps.remind, name="remind"),
     path("<slug:slug>/perpanjangan/", steps.extend, name="extend"),
+    path("<slug:slug>/kata/", rewording.reword, name="reword"),
     path("<slug:slug>/penutupan/", steps.close, name="close"),
 ]

@@ -11,7 +11,17 @@ from spi_portal.audit import deputies, ledger, notices
 from spi_portal.audit.models.approvals import Approval, ApprovalQuerySet
 
 TWO_PERSON_STEPS = frozenset(
-    {"draw", "open", "count", "publish", "destroy", "grant_role", "reset_factor"}
+    {
+        "draw",
+        "open",
+        "count",
+        "publish",
+        "destroy",
+        "grant_role",
+        "reset_factor",
+        "instrument",
+        "reword",
+    }
 )
 
 

@@ -78,9 +78,7 @@ def _request(approval: Approval) -> str:
 
 def _page(approval: Approval) -> str:
     """Where the step is taken."""
-    if account := approval.account:
-        return _address("staffing:account", account)
-    return _address("surveys:wave", approval.subject)
+    return settings.STAFF_URL + approval.address
 
 
 def deciders(approval: Approval) -> list[str]:

@@ -10,6 +10,8 @@ STEPS = {
     "count": "Menghitung jawaban",
     "publish": "Menerbitkan hasil",
     "destroy": "Memusnahkan kotak jawaban",
+    "instrument": "Menerbitkan kuesioner",
+    "reword": "Memperbaiki kata-kata kuesioner di tengah survei",
     "grant_role": "Memberi peran",
     "reset_factor": "Menghapus pengaman kedua",
 }
@@ -41,6 +43,8 @@ VERBS = {
     "inbox.emptied": "Membaca permintaan dari halaman publik",
     "city.built": "Memuat kota contoh",
     "instrument.stored": "Menyimpan kuesioner",
+    "instrument.published": "Menerbitkan kuesioner",
+    "wave.reworded": "Memperbaiki kata-kata kuesioner",
     "method.stored": "Menyimpan bobot",
     "index.asked": "Meminta indeks dihitung ulang",
     "index.computed": "Menghitung indeks",
@@ -248,6 +252,8 @@ def step(verb: str) -> str:
 
 def request(verb: str, subject: str) -> str:
     """What is asked of a second person, with what it is about."""
+    if verb == "instrument":
+        return f"{step(verb)}: {subject}"
     if verb not in ABOUT_ACCOUNTS:
         return f"{step(verb)}, gelombang {subject}"
     return f"{step(verb)} {subject.partition(' ')[2]}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -61,6 +61,8 @@ class Manifest:
     texts: Mapping[str, str]
     is_demo: bool = False  # a fictional city: every page says so
     beside_kpk: bool = False  # KPK's survey is in the field, too: every first page says so
+    # kind -> digests (hex) of earlier wordings of the same questionnaire
+    earlier_wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def opens(self) -> datetime:
@@ -86,6 +88,11 @@ class Manifest:
     def instrument_digest(self, kind: str) -> bytes:
         """What stands in a sheet to say which questionnaire it answers; 8 bytes."""
         return hashlib.sha256(self.instruments[kind].encode()).digest()[:DIGEST_LENGTH]
+
+    def instrument_digests(self, kind: str) -> frozenset[bytes]:
+        """What may stand in a sheet: also those of wordings that were mended since."""
+        earlier = (bytes.fromhex(each) for each in self.earlier_wordings.get(kind, ()))
+        return frozenset({self.instrument_digest(kind), *(it[:DIGEST_LENGTH] for it in earlier)})
 
 
 def to_bytes(manifest: Manifest) -> bytes:
@@ -125,4 +132,7 @@ def verify(body: bytes, signature: bytes, key: Ed25519PublicKey) -> Manifest:
 
 def _manifest(fields: dict[str, Any]) -> Manifest:
     groups = tuple(GroupText(**group) for group in fields.pop("groups"))
-    return Manifest(wave=UUID(fields.pop("wave")), groups=groups, **fields)
+    earlier = {kind: tuple(them) for kind, them in fields.pop("earlier_wordings", {}).items()}
+    return Manifest(
+        wave=UUID(fields.pop("wave")), groups=groups, earlier_wordings=earlier, **fields
+    )

@@ -111,7 +111,7 @@ def _open(
     except sealing.SheetIsMalformed:
         return Invalid.MALFORMED
     kind = manifest.group(blob.group_id).kind
-    if sheet.instrument != manifest.instrument_digest(kind):
+    if sheet.instrument not in manifest.instrument_digests(kind):
         return Invalid.OTHER_INSTRUMENT
     answers = read(kind, sheet.answers)
     if answers is None:

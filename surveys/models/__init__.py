@@ -14,6 +14,7 @@ from surveys.models import milestones as milestones
 from surveys.models import points as points
 from surveys.models import promises as promises
 from surveys.models import reminders as reminders
+from surveys.models import rewordings as rewordings
 from surveys.models import sheets as sheets
 from surveys.models import undelivered as undelivered
 from surveys.models import waves as waves

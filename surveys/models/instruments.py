@@ -12,8 +12,21 @@ class InstrumentIsImmutable(Exception):
     """A version that was stored never changes; store a new one."""
 
 
+class InstrumentQuerySet(models.QuerySet["InstrumentVersion"]):
+    def published(self) -> InstrumentQuerySet:
+        return self.filter(published_at__isnull=False)
+
+    def without_bodies(self) -> InstrumentQuerySet:
+        """They are long, and a list shows none."""
+        return self.defer("body", "workbook")
+
+
 class InstrumentVersion(models.Model):
-    """A questionnaire as it was read from its workbook, once and for all."""
+    """A questionnaire as it was read from its workbook, once and for all.
+
+    It may be asked once it is published, which two people do. The database refuses every other
+    change, and that a published one goes.
+    """
 
     kind = models.CharField(max_length=8, choices=Person.Kind)
     title = models.CharField(max_length=200)
@@ -21,12 +34,15 @@ class InstrumentVersion(models.Model):
     body = models.TextField()  # canonical JSON, see surveys/questionnaire/instrument.py
     workbook = models.BinaryField()  # the XLSForm it came from
     stored_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True)
+
+    objects = InstrumentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.digest[:8]}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if self.pk is not None and kwargs.get("update_fields") != ["published_at"]:
             raise InstrumentIsImmutable(self)
         super().save(*args, **kwargs)
 

@@ -1,108 +1,130 @@
-"""Conditions of an XLSForm: XPath 1.0 through elementpath, cut down to what a choice needs.
+"""Expressions of an XLSForm: what may stand in a cell, what it reads, what it is worth.
 
-Allowed: `${name}`, texts, numbers, `= != < <= > >=`, `and`, `or`, brackets, `selected()`,
-`not()`, `true()`, `false()`, `number()`. The value of a name is the code that was chosen,
-and '' where nothing was. Everything else is refused.
+Allowed: `${name}`, `.` in a constraint, columns of the choice in a choice filter, texts, numbers,
+comparisons, `and`, `or`, `+ - * div mod`, brackets, and the functions of odk_parser.py. The value
+of a name is the code that was chosen (codes with blanks between for several), or '' where
+nothing was. Everything else is refused.
 """
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from elementpath import ElementPathError, XPath1Parser, XPathContext, XPathToken
+from elementpath import ElementPathError, XPathContext, XPathToken
 
-LONGEST = 1_000  # characters; conditions written by hand stay far below
+from surveys.questionnaire import odk_parser
+from surveys.questionnaire.odk_parser import COLUMN, SELF, TODAY, ODKParser
+from surveys.questionnaire.odk_values import Value, text, truth
+
+LONGEST = 1_000  # characters; expressions written by hand stay far below
 MOST_BRACKETS = 50  # each one is a level of recursion in the parser
 HIGHEST_NUMBER = 1_000_000
+SAME_DAY = "2000-01-01"  # for expressions without today()
 
-_COMPARISONS = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
+_LITERALS = {"(string)", "(integer)", "(decimal)", "(float)"}
+_ALLOWED = {
+    "(",
+    "today",
+    *_LITERALS,
+    *odk_parser.COMPARISONS,
+    *odk_parser.ARITHMETIC,
+    *odk_parser.LOGIC,
 }
-_LITERALS = {"(string)", "(integer)", "(decimal)"}
-_FUNCTIONS = {"selected", "not", "true", "false", "number"}
-_ALLOWED = {"and", "or", "(", *_COMPARISONS, *_LITERALS, *_FUNCTIONS}
 _PIECES = re.compile(r"('[^']*'|\"[^\"]*\")|\$\{\s*([A-Za-z][A-Za-z0-9_]*)\s*\}|(\$)")
+_TOLD_BY_TIME = "hari pengisian tidak dicatat, maka tidak dapat dihitung ulang"
+_REASONS = {
+    "now": _TOLD_BY_TIME,
+    "random": "jalur harus sama bila dihitung ulang",
+    "uuid": "jalur harus sama bila dihitung ulang",
+    "once": "jalur harus sama bila dihitung ulang",
+    "pulldata": "tidak ada berkas di samping kuesioner",
+    "instance": "tidak ada berkas di samping kuesioner",
+    "position": "bagian yang berulang tidak ada",
+    "indexed-repeat": "bagian yang berulang tidak ada",
+    "sum": "bagian yang berulang tidak ada; tulis dengan +",
+    "count": "bagian yang berulang tidak ada; untuk pilihan pakai count-selected",
+    "join": "bagian yang berulang tidak ada",
+    "choice-name": "jawaban tidak dapat disisipkan ke dalam teks",
+    "/": "butir ditulis ${nama}",
+    "..": "butir ditulis ${nama}",
+}
 
 
 class UnsupportedExpression(ValueError):
-    """The text is no condition that this version understands. The message says why."""
+    """The text is no expression that this version understands. The message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expression:
-    """A parsed condition: which names it reads, which texts it compares them with."""
+    """A parsed expression: which names and columns it reads, which texts it compares them with."""
 
     text: str
     names: tuple[str, ...]
+    columns: tuple[str, ...]
     literals: tuple[str, ...]
+    numbers: tuple[float, ...]
+    reads_itself: bool  # has a `.`
+    reads_today: bool
     token: XPathToken
 
-    def holds(self, values: Mapping[str, str]) -> bool:
-        """`values` has the chosen code for every one of `names`, '' for no answer."""
-        context = XPathContext(item=True, variables=dict(values))
-        return self.token.boolean_value(self.token.evaluate(context))
+    def value(self, values: Mapping[str, str], *, today: str = SAME_DAY) -> Value:
+        """`values` has the chosen code for every one of `names`, '' for no answer.
+
+        Raises UnsupportedExpression for what only shows when it is worked out, a bad pattern say.
+        """
+        variables = {TODAY: today, **values}
+        context = XPathContext(item=True, variables=variables)  # type: ignore[arg-type]
+        try:
+            return odk_parser.value(self.token, context)
+        except (ElementPathError, re.error, ArithmeticError) as error:
+            raise UnsupportedExpression(f"tidak dapat dihitung: {error}") from error
+
+    def holds(self, values: Mapping[str, str], *, today: str = SAME_DAY) -> bool:
+        return truth(self.value(values, today=today))
+
+    def result(self, values: Mapping[str, str]) -> str:
+        """The value as a text; what is no number is no answer."""
+        found = text(self.value(values))
+        return "" if found == "NaN" else found
 
 
-class _ODKParser(XPath1Parser):
-    """XPath 1.0 with ODK's `selected()` and with its comparison of texts with numbers."""
-
-
-# elementpath compares a text variable with a number as Python would: never equal, and an
-# error for '' < 1. XPath 1.0 (3.4) and ODK turn both into numbers, and '' into NaN. The
-# token classes are subclassed because the symbol table shares them with the stock parser.
-for _symbol in _COMPARISONS:
-    _stock = _ODKParser.symbol_table[_symbol]
-    _ODKParser.symbol_table[_symbol] = type(_stock.__name__, (_stock,), {})
-
-
-@_ODKParser.method("=")
-@_ODKParser.method("!=")
-@_ODKParser.method("<")
-@_ODKParser.method("<=")
-@_ODKParser.method(">")
-@_ODKParser.method(">=")
-def evaluate__comparison(self: XPathToken, context: XPathContext | None = None) -> bool:
-    left, right = (operand.evaluate(copy(context)) for operand in self)
-    if self.symbol in ("=", "!="):
-        left, right = _alike(self, left, right)
-    else:
-        left, right = self.number_value(left), self.number_value(right)
-    return bool(_COMPARISONS[self.symbol](left, right))
-
-
-@_ODKParser.method(_ODKParser.function("selected", nargs=2))
-def evaluate__selected(self: XPathToken, context: XPathContext | None = None) -> bool:
-    chosen, code = (self.string_value(operand.evaluate(copy(context))) for operand in self)
-    return code in chosen.split()
-
-
-def parse(text: str) -> Expression:
-    """Raises UnsupportedExpression."""
-    if len(text) > LONGEST or text.count("(") > MOST_BRACKETS:
+def parse(
+    source: str, *, may_read_itself: bool = False, columns: frozenset[str] = frozenset()
+) -> Expression:
+    """Raises UnsupportedExpression. `columns` are those of the choices sheet that it may name."""
+    if len(source) > LONGEST or source.count("(") > MOST_BRACKETS:
         raise UnsupportedExpression(f"lebih dari {LONGEST} huruf atau {MOST_BRACKETS} kurung")
     names: list[str] = []
-    token = _parse(_PIECES.sub(lambda piece: _variable(piece, names), text))
-    literals: list[str] = []
-    _inspect(token, literals)
+    token = _parse(_PIECES.sub(lambda piece: _variable(piece, names), source))
+    found = _Found(may_read_itself=may_read_itself, columns_there=columns)
+    found.inspect(token)
     return Expression(
-        text=text, names=tuple(dict.fromkeys(names)), literals=tuple(literals), token=token
+        text=source,
+        names=tuple(dict.fromkeys(names)),
+        columns=tuple(dict.fromkeys(found.columns)),
+        literals=tuple(found.literals),
+        numbers=tuple(found.numbers),
+        reads_itself=found.reads_itself,
+        reads_today=found.reads_today,
+        token=token,
     )
 
 
-def names(text: str) -> tuple[str, ...]:
+def names(source: str) -> tuple[str, ...]:
     """The items that a condition reads, in the order of first mention."""
-    return parse(text).names
+    return parse(source).names
+
+
+def column(name: str) -> str:
+    """Under which name the value of a choice's column is given to `Expression.value`."""
+    return COLUMN + name
+
+
+def itself() -> str:
+    return SELF
 
 
 def _variable(piece: re.Match[str], names: list[str]) -> str:
@@ -117,27 +139,61 @@ def _variable(piece: re.Match[str], names: list[str]) -> str:
 
 def _parse(source: str) -> XPathToken:
     try:
-        return _ODKParser().parse(source)
-    except (ElementPathError, OverflowError) as error:
-        raise UnsupportedExpression(str(error)) from error
+        return ODKParser().parse(source)
+    except (ElementPathError, OverflowError, RecursionError) as error:
+        raise UnsupportedExpression(_why_not(source, error)) from error
 
 
-def _inspect(token: XPathToken, literals: list[str]) -> None:
-    if token.symbol == "$":
-        return
-    if token.symbol not in _ALLOWED:
-        raise UnsupportedExpression(f"«{token.value or token.symbol}» tidak didukung")
-    if isinstance(token.value, int | Decimal) and token.value > HIGHEST_NUMBER:
-        raise UnsupportedExpression(f"angka lebih dari {HIGHEST_NUMBER}")
-    if token.symbol == "(string)":
-        literals.append(str(token.value))
-    for operand in token:
-        _inspect(operand, literals)
+def _why_not(source: str, error: Exception) -> str:
+    """In plain words where a function is one that we know and do not have."""
+    for name, reason in _REASONS.items():
+        if re.search(rf"(?<![\w-]){re.escape(name)}\s*\(", source):
+            return f"«{name}» tidak didukung: {reason}"
+    return str(error)
 
 
-def _alike(token: XPathToken, left: Any, right: Any) -> tuple[Any, Any]:
-    if isinstance(left, bool) or isinstance(right, bool):
-        return token.boolean_value(left), token.boolean_value(right)
-    if isinstance(left, str) and isinstance(right, str):
-        return left, right
-    return token.number_value(left), token.number_value(right)
+class _Found:
+    """What stands in a tree of tokens."""
+
+    def __init__(self, *, may_read_itself: bool, columns_there: frozenset[str]) -> None:
+        self._may_read_itself = may_read_itself
+        self._columns_there = columns_there
+        self.columns: list[str] = []
+        self.literals: list[str] = []
+        self.numbers: list[float] = []
+        self.reads_itself = self.reads_today = False
+
+    def inspect(self, token: XPathToken) -> None:
+        """Raises UnsupportedExpression."""
+        if token.symbol == "$":
+            return
+        self._allow(token)
+        if token.symbol == "(string)":
+            self.literals.append(str(token.value))
+        elif token.symbol in _LITERALS:
+            self._note_number(token)
+        self.reads_today |= token.symbol == "today"
+        for operand in token:
+            self.inspect(operand)
+
+    def _allow(self, token: XPathToken) -> None:
+        symbol = token.symbol
+        if symbol == "." and self._may_read_itself:
+            self.reads_itself = True
+        elif symbol == "(name)" and token.value in self._columns_there:
+            self.columns.append(str(token.value))
+        elif symbol not in _ALLOWED and symbol not in odk_parser.FUNCTIONS:
+            raise self._unsupported(token)
+        elif symbol in odk_parser.ARITHMETIC and not len(token):
+            raise self._unsupported(token)  # a star by itself means any element
+
+    def _unsupported(self, token: XPathToken) -> UnsupportedExpression:
+        reason = _REASONS.get(token.symbol, "")
+        shown = token.value or token.symbol
+        return UnsupportedExpression(f"«{shown}» tidak didukung" + (reason and f": {reason}"))
+
+    def _note_number(self, token: XPathToken) -> None:
+        if isinstance(token.value, int | float | Decimal):
+            if token.value > HIGHEST_NUMBER:
+                raise UnsupportedExpression(f"angka lebih dari {HIGHEST_NUMBER}")
+            self.numbers.append(float(token.value))

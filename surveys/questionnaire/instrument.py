@@ -9,21 +9,38 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
 Kind = Literal["internal", "external", "expert"]
 Role = Literal["index", "correction", "quality", "profile", "information", "screening", "pressure"]
+Asks = Literal[
+    "select_one", "select_multiple", "integer", "decimal", "range", "date", "note", "calculate"
+]
 Text = dict[str, str]  # language ("id", "en") -> wording
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROLES: tuple[Role, ...] = get_args(Role)
+ASKS: tuple[Asks, ...] = get_args(Asks)
 LANGUAGES = ("id", "en")
 
 NO_ANSWER = -1
 NO_ANSWER_BYTE = 255
+MOST_ANSWERS = 254  # of one item: an answer is one byte, and 255 means none
 DECLINED = 91
 NOT_ELIGIBLE = 92
+
+
+_CAME_LATER: dict[str, tuple[object, ...]] = {
+    "asks": ("select_one",),
+    "options": ((),),
+    "columns": ({},),
+    **dict.fromkeys(("constraint", "constraint_message", "required_message"), (None,)),
+    **dict.fromkeys(("choice_filter", "calculation", "appearance", "default"), (None,)),
+}
+_WORDS = frozenset(
+    {"title", "label", "hint", "constraint_message", "required_message", "status", "source"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +51,17 @@ class Choice:
     label: Text
     score: int | None = None
     ends: int | None = None
+    columns: Text = field(default_factory=dict)  # those that a choice filter reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Butir. `relevant` is XPath over `${names}` of earlier items; None means always asked."""
+    """Butir. `relevant` is XPath over `${names}` of earlier items; None means always asked.
+
+    `choices` are all the answers that there can be, whatever the item asks for: the sets of a
+    select_multiple (its `options` are what stands on the page), the numbers of a range, the
+    results of a calculation. A note has none.
+    """
 
     name: str
     label: Text
@@ -52,6 +75,20 @@ class Item:
     expected: str | None = None
     status: str | None = None
     source: str | None = None
+    asks: Asks = "select_one"
+    options: tuple[Choice, ...] = ()
+    constraint: str | None = None  # kept where it reads other items, the day, or a single choice
+    constraint_message: Text | None = None
+    required_message: Text | None = None
+    choice_filter: str | None = None
+    calculation: str | None = None
+    appearance: str | None = None  # of a date: month-year or year
+    default: str | None = None  # code of the answer that is filled in beforehand
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a respondent can answer it."""
+        return self.asks not in ("note", "calculate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +139,7 @@ class Instrument:
 
 def to_json(instrument: Instrument) -> str:
     """Canonical: keys sorted, no spaces, so that equal instruments give equal bytes."""
-    return json.dumps(asdict(instrument), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _canonical(_lean(asdict(instrument)))
 
 
 def from_json(text: str) -> Instrument:
@@ -111,6 +148,12 @@ def from_json(text: str) -> Instrument:
         return _instrument(json.loads(text))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not an instrument: {error}") from error
+
+
+def shape(instrument: Instrument) -> str:
+    """SHA-256 of all that is not wording, in hex: equal while only words were changed."""
+    bare = _lean(asdict(instrument))
+    return hashlib.sha256(_canonical(_without_words(bare)).encode()).hexdigest()
 
 
 def pack(answers: Sequence[int]) -> bytes:
@@ -133,4 +176,31 @@ def _section(data: dict[str, Any]) -> Section:
 
 
 def _item(data: dict[str, Any]) -> Item:
-    return Item(choices=tuple(Choice(**choice) for choice in data.pop("choices")), **data)
+    choices = tuple(Choice(**choice) for choice in data.pop("choices"))
+    options = tuple(Choice(**choice) for choice in data.pop("options", ()))
+    return Item(choices=choices, options=options, **data)
+
+
+def _canonical(data: Any) -> str:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _lean(data: Any) -> Any:
+    """Without what is empty and came into the format later: older versions keep their digest."""
+    if isinstance(data, dict):
+        return {
+            key: _lean(value)
+            for key, value in data.items()
+            if key not in _CAME_LATER or value not in _CAME_LATER[key]
+        }
+    if isinstance(data, list | tuple):
+        return [_lean(each) for each in data]
+    return data
+
+
+def _without_words(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _without_words(value) for key, value in data.items() if key not in _WORDS}
+    if isinstance(data, list):
+        return [_without_words(each) for each in data]
+    return data

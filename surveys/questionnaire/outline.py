@@ -6,22 +6,28 @@ import re
 from dataclasses import dataclass, field
 
 from surveys.questionnaire.faults import Faults
-from surveys.questionnaire.wording import HINTS
+from surveys.questionnaire.instrument import ASKS, Asks
+from surveys.questionnaire.wording import CONSTRAINT_MESSAGES, HINTS, REQUIRED_MESSAGES
 from surveys.questionnaire.workbook import Row, Sheet
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
-_SELECT_ONE = re.compile(r"select_one (\S+)")
+_SELECT = re.compile(r"(select_one|select_multiple) (\S+?)( or_other)?")
 _PRIVACY = "tidak ada yang dicatat tentang waktu, tempat, atau perangkat responden"
+_KNOWN = (
+    "yang ada: select_one DAFTAR, select_multiple DAFTAR, integer, decimal, range, date, note, "
+    "calculate, begin_group, end_group"
+)
 _REASONS = {
     "text": "jawaban bebas dapat membuka siapa yang menulis, maka tidak ada",
-    "note": "keterangan ditulis pada kolom hint butir yang bersangkutan",
-    "select_multiple": "satu butir punya satu jawaban; pecah menjadi beberapa butir Ya/Tidak",
-    "rank": "satu butir punya satu jawaban",
-    "integer": "angka ditanyakan sebagai pilihan rentang",
-    "decimal": "angka ditanyakan sebagai pilihan rentang",
-    "range": "angka ditanyakan sebagai pilihan rentang",
-    "date": "tanggal ditanyakan sebagai pilihan rentang",
-    "calculate": "nilai dihitung sesudah survei ditutup, dari kolom score",
+    "rank": "urutan tidak dapat ditulis dalam satu jawaban; pecah menjadi beberapa butir",
+    "time": "jam yang tepat dapat membuka siapa yang menjawab; pakai pilihan rentang",
+    "datetime": "saat yang tepat dapat membuka siapa yang menjawab; pakai date",
+    "dateTime": "saat yang tepat dapat membuka siapa yang menjawab; pakai date",
+    "barcode": "jawaban bebas dapat membuka siapa yang menulis, maka tidak ada",
+    "acknowledge": "tulis sebagai select_one dengan satu pilihan setuju dan satu menolak",
+    "select_one_external": "pilihan ditulis pada lembar choices",
+    "select_one_from_file": "pilihan ditulis pada lembar choices",
+    "select_multiple_from_file": "pilihan ditulis pada lembar choices",
     "begin_repeat": "bagian yang berulang tidak ada",
     "end_repeat": "bagian yang berulang tidak ada",
     "start": _PRIVACY,
@@ -39,7 +45,10 @@ _REASONS = {
 }
 _FOR_ITEMS = (
     *HINTS.values(),
+    *CONSTRAINT_MESSAGES.values(),
+    *REQUIRED_MESSAGES.values(),
     *("required", "role", "dimension", "indicator", "expected", "status", "source"),
+    *("constraint", "calculation", "choice_filter", "default", "parameters"),
 )
 
 
@@ -74,16 +83,30 @@ def read(sheet: Sheet, faults: Faults) -> list[SectionRows]:
 
 
 def list_name(row: Row) -> str:
-    """The list of choices of a select_one row."""
-    match = _SELECT_ONE.fullmatch(row.text("type"))
-    return match.group(1) if match else ""
+    """The list of choices of a select row; '' for other rows."""
+    match = _SELECT.fullmatch(row.text("type"))
+    return match.group(2) if match else ""
+
+
+def has_other(row: Row) -> bool:
+    match = _SELECT.fullmatch(row.text("type"))
+    return bool(match and match.group(3))
+
+
+def asks(row: Row) -> Asks | None:
+    """What an item row asks for; None for a row of a type that does not exist."""
+    match = _SELECT.fullmatch(row.text("type"))
+    kind = match.group(1) if match else row.text("type")
+    if kind not in ASKS or (kind.startswith("select_") and not match):
+        return None
+    return kind
 
 
 def _is_item(row: Row, faults: Faults) -> bool:
-    if list_name(row):
+    if asks(row):
         return True
     kind = row.text("type").split(" ")[0]
-    reason = _REASONS.get(kind, "yang ada: select_one DAFTAR, begin_group, end_group")
+    reason = _REASONS.get(kind, _KNOWN)
     faults.add(row, "type", f"jenis «{row.text('type')}» tidak didukung: {reason}")
     return False
 

@@ -11,8 +11,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from surveys.questionnaire import expressions
+from surveys.questionnaire import rules
 from surveys.questionnaire.instrument import Instrument, Item, Text
+from surveys.questionnaire.rules import Rule
 
 MOST_ITEMS = 8
 BETTER_ITEMS = 6
@@ -20,12 +21,20 @@ BETTER_ITEMS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Halaman. `number` counts from 1; `items` are places in an answer sheet."""
+    """Halaman. `number` counts from 1; `items` are places in an answer sheet.
+
+    `offers` are the ordinals that the page offers for its only item, where a choice filter
+    leaves more than one set of them: each set has a page of its own.
+    """
 
     number: int
     section: int
     title: Text
     items: tuple[int, ...]
+    offers: frozenset[int] | None = None
+
+
+_Cut = tuple[tuple[int, ...], frozenset[int] | None]
 
 
 def pages(instrument: Instrument) -> tuple[Page, ...]:
@@ -33,16 +42,28 @@ def pages(instrument: Instrument) -> tuple[Page, ...]:
 
     The section that stands beside the questionnaire has no page among them.
     """
+    items = instrument.items
+    return cut(instrument, [rules.of(item, items[:place]) for place, item in enumerate(items)])
+
+
+def cut(instrument: Instrument, by: Sequence[Rule]) -> tuple[Page, ...]:
+    """`pages`, with the rules of the items already worked out."""
     cuts = [
         (number, cut)
         for number, places in enumerate(_places(instrument))
         if not instrument.sections[number].is_beside
-        for run in _runs(places, instrument.items)
-        for cut in _even(run)
+        for run in _runs(places, instrument.items, by)
+        for cut in _even(run, by)
     ]
     return tuple(
-        Page(number=number, section=section, title=instrument.sections[section].title, items=cut)
-        for number, (section, cut) in enumerate(cuts, start=1)
+        Page(
+            number=number,
+            section=section,
+            title=instrument.sections[section].title,
+            items=places,
+            offers=offers,
+        )
+        for number, (section, (places, offers)) in enumerate(cuts, start=1)
     )
 
 
@@ -53,12 +74,16 @@ def _places(instrument: Instrument) -> Iterator[range]:
         start += len(section.items)
 
 
-def _runs(places: range, items: Sequence[Item]) -> Iterator[list[int]]:
+def _runs(places: range, items: Sequence[Item], by: Sequence[Rule]) -> Iterator[list[int]]:
+    """Items that can stand on one page: what is asked there hangs on nothing that is on it.
+
+    A page is the same for everybody, so all of its items are asked under one condition.
+    """
     run: list[int] = []
     for place in places:
-        relevant = items[place].relevant
-        named = set(expressions.names(relevant)) if relevant else set()
-        if named & {items[earlier].name for earlier in run}:
+        if items[place].asks == "calculate":
+            continue
+        if run and _begins_a_page(place, run, items, by):
             yield run
             run = []
         run.append(place)
@@ -66,8 +91,32 @@ def _runs(places: range, items: Sequence[Item]) -> Iterator[list[int]]:
         yield run
 
 
-def _even(run: list[int]) -> Iterator[tuple[int, ...]]:
+def _begins_a_page(place: int, run: list[int], items: Sequence[Item], by: Sequence[Rule]) -> bool:
+    alone = by[place].offers is not None or by[run[-1]].offers is not None
+    other_condition = items[place].relevant != items[run[-1]].relevant
+    return alone or other_condition or not reads(place, by).isdisjoint(run)
+
+
+def reads(place: int, by: Sequence[Rule]) -> frozenset[int]:
+    """Places of the answers that decide about an item, through calculations as well."""
+    rule = by[place]
+    direct = {
+        each
+        for table in (rule.condition, rule.offers, rule.allows, rule.calculation)
+        if table is not None
+        for each in table.depends
+    }
+    through = (reads(each, by) for each in direct if by[each].calculation is not None)
+    return frozenset(direct).union(*through)
+
+
+def _even(run: list[int], by: Sequence[Rule]) -> Iterator[_Cut]:
+    offers = by[run[0]].offers
+    if offers is not None:
+        for ordinals in sorted({tuple(sorted(left)) for left in offers.ordinals.values() if left}):
+            yield tuple(run), frozenset(ordinals)
+        return
     parts = 1 if len(run) <= MOST_ITEMS else math.ceil(len(run) / BETTER_ITEMS)
     edges = [len(run) * part // parts for part in range(parts + 1)]
     for start, end in itertools.pairwise(edges):
-        yield tuple(run[start:end])
+        yield tuple(run[start:end]), None

@@ -8,9 +8,10 @@ sending and the count cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
-from surveys.questionnaire import paging, relevance
+from surveys.questionnaire import instrument as instruments
+from surveys.questionnaire import paging, rules
 from surveys.questionnaire.instrument import NO_ANSWER, Instrument, Item
 from surveys.questionnaire.paging import Page
 
@@ -28,15 +29,15 @@ class Questionnaire:
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
         self.items: tuple[Item, ...] = instrument.items
-        self.pages: tuple[Page, ...] = paging.pages(instrument)
         #: place of what may be told under "Ditekan?"; None where an instrument does not ask it
         self.beside: int | None = next(
             (place for place, item in enumerate(self.items) if item.role == "pressure"), None
         )
-        self._conditions = tuple(
-            relevance.tabulate(item.relevant, self.items[:place]) if item.relevant else None
-            for place, item in enumerate(self.items)
+        self.rules = tuple(
+            rules.of(item, self.items[:place]) for place, item in enumerate(self.items)
         )
+        self.pages: tuple[Page, ...] = paging.cut(instrument, self.rules)
+        self.shape = bytes.fromhex(instruments.shape(instrument))  # equal while words change
 
     def blank(self) -> list[int]:
         return [NO_ANSWER] * len(self.items)
@@ -50,23 +51,36 @@ class Questionnaire:
             if type(answer) is not int or not NO_ANSWER <= answer < len(item.choices):
                 raise InvalidAnswers(f"{item.name} has no choice {answer!r}")
 
+    def settled(self, answers: Sequence[int]) -> dict[int, int]:
+        """The path: places in order, with the answer as it counts."""
+        seen = self.blank()
+        path: dict[int, int] = {}
+        for place, rule in enumerate(self.rules):
+            if not rule.asks(seen):
+                continue
+            path[place] = seen[place] = rule.settle(seen, answers[place])
+            if self._end(place, seen[place]) is not None:
+                break
+        return path
+
     def relevant_items(self, answers: Sequence[int]) -> frozenset[int]:
-        return frozenset(self._walk(answers))
+        return frozenset(self.settled(answers))
 
     def ended(self, answers: Sequence[int]) -> int | None:
         """91 declined, 92 not eligible, None while the questionnaire goes on."""
-        last = max(self._walk(answers), default=None)
-        return None if last is None else self._end(last, answers[last])
+        path = self.settled(answers)
+        last = max(path, default=None)
+        return None if last is None else self._end(last, path[last])
 
     def counted(self, answers: Sequence[int]) -> list[int]:
-        """The sheet as it counts: answers off the path are dropped."""
-        on_path = self.relevant_items(answers)
-        return [answer if place in on_path else NO_ANSWER for place, answer in enumerate(answers)]
+        """The sheet as it counts: answers off the path are dropped, results worked out."""
+        path = self.settled(answers)
+        return [path.get(place, NO_ANSWER) for place in range(len(answers))]
 
     def complete(self, answers: Sequence[int]) -> bool:
         """Every required item on the path has its answer, and nothing ended it early."""
-        on_path = self.relevant_items(answers)
-        missing = any(self._is_missing(place, answers) for place in on_path)
+        path = self.settled(answers)
+        missing = any(self._is_missing(place, path, answers) for place in path)
         return not missing and self.ended(answers) is None
 
     def page(self, number: int) -> Page:
@@ -77,58 +91,80 @@ class Questionnaire:
 
     def page_items(self, page: Page, answers: Sequence[int]) -> tuple[int, ...]:
         """The items of the page that are on the path, in order."""
-        on_path = self.relevant_items(answers)
-        return tuple(place for place in page.items if place in on_path)
+        return self._asked(page, self.settled(answers))
 
     def missing(self, page: Page, answers: Sequence[int]) -> tuple[int, ...]:
-        """Required items of the page that are on the path and have no answer."""
+        """Items of the page on the path that need an answer, or another one than they have."""
+        path = self.settled(answers)
         return tuple(
-            place for place in self.page_items(page, answers) if self._is_missing(place, answers)
+            place for place in self._asked(page, path) if self._is_missing(place, path, answers)
         )
 
     def next_page(self, answers: Sequence[int], after: int) -> Page | None:
         """The first later page with something to ask; `after` is a page number, 0 the start."""
-        on_path = self.relevant_items(answers)
+        path = self.settled(answers)
         later = (page for page in self.pages if page.number > after)
-        return next((page for page in later if on_path.intersection(page.items)), None)
+        return next((page for page in later if self._asked(page, path)), None)
 
     def previous_page(self, answers: Sequence[int], before: int) -> Page | None:
         """The nearest earlier page with something to ask."""
-        on_path = self.relevant_items(answers)
+        path = self.settled(answers)
         earlier = (page for page in reversed(self.pages) if page.number < before)
-        return next((page for page in earlier if on_path.intersection(page.items)), None)
+        return next((page for page in earlier if self._asked(page, path)), None)
 
     def first_open_page(self, answers: Sequence[int]) -> Page | None:
         """Where to resume: the first page that lacks a required answer or was not reached.
 
         A page of optional items counts as not reached while neither it nor any later page
-        has an answer.
+        has an answer. A page of notes alone is never open: nothing on it could be filled in.
         """
-        on_path = self.relevant_items(answers)
-        answered = {place for place in on_path if answers[place] != NO_ANSWER}
+        path = self.settled(answers)
+        asked = {page.number: self._asked(page, path) for page in self.pages}
         reached = max(
-            (page.number for page in self.pages if answered.intersection(page.items)), default=0
+            (
+                number
+                for number, places in asked.items()
+                if any(path[place] != NO_ANSWER for place in places)
+            ),
+            default=0,
         )
         for page in self.pages:
-            asked = on_path.intersection(page.items)
-            if any(self._is_missing(place, answers) for place in asked):
+            places = asked[page.number]
+            if any(self._is_missing(place, path, answers) for place in places):
                 return page
-            if asked and page.number > reached:
+            if page.number > reached and any(self.items[place].is_asked for place in places):
                 return page
         return None
 
-    def _walk(self, answers: Sequence[int]) -> Iterator[int]:
-        seen = self.blank()
-        for place, condition in enumerate(self._conditions):
-            if condition is not None and not condition.holds(seen):
-                continue
-            yield place
-            seen[place] = answers[place]
-            if self._end(place, answers[place]) is not None:
-                return
+    def offers(self, page: Page, place: int) -> tuple[int, ...]:
+        """Ordinals of the answers that the page offers for an item."""
+        everything = range(len(self.items[place].choices))
+        return tuple(n for n in everything if page.offers is None or n in page.offers)
+
+    def acceptable(self, page: Page, place: int, answers: Sequence[int]) -> tuple[int, ...]:
+        """Ordinals that would count as the answer of an item of the page, after `answers`."""
+        path = self.settled(answers)
+        seen = [path.get(each, NO_ANSWER) for each in range(place)]
+        rule = self.rules[place]
+        return tuple(n for n in self.offers(page, place) if rule.settle(seen, n) == n)
+
+    def _asked(self, page: Page, path: Mapping[int, int]) -> tuple[int, ...]:
+        if page.offers is not None and not self._offers_just_these(page, path):
+            return ()
+        return tuple(place for place in page.items if place in path)
+
+    def _offers_just_these(self, page: Page, path: Mapping[int, int]) -> bool:
+        """Of an item with a choice filter there is a page for each set of choices left."""
+        (place,) = page.items
+        rule = self.rules[place]
+        seen = [path.get(each, NO_ANSWER) for each in range(place)]
+        return place in path and rule.offers is not None and rule.offers.of(seen) == page.offers
 
     def _end(self, place: int, answer: int) -> int | None:
         return None if answer == NO_ANSWER else self.items[place].choices[answer].ends
 
-    def _is_missing(self, place: int, answers: Sequence[int]) -> bool:
-        return self.items[place].required and answers[place] == NO_ANSWER
+    def _is_missing(self, place: int, path: Mapping[int, int], answers: Sequence[int]) -> bool:
+        item = self.items[place]
+        if not item.is_asked or path[place] != NO_ANSWER:
+            return False
+        return item.required or answers[place] != NO_ANSWER

@@ -11,6 +11,8 @@ from surveys.questionnaire.workbook import Row
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia (id)", "en": "English (en)"}
 LABELS = {code: f"label::{name}" for code, name in LANGUAGE_NAMES.items()}
 HINTS = {code: f"hint::{name}" for code, name in LANGUAGE_NAMES.items()}
+CONSTRAINT_MESSAGES = {code: f"constraint_message::{name}" for code, name in LANGUAGE_NAMES.items()}
+REQUIRED_MESSAGES = {code: f"required_message::{name}" for code, name in LANGUAGE_NAMES.items()}
 TITLES = {"id": "form_title", "en": "form_title_en"}
 
 LONGEST = 600  # letters; a question must fit the screen of a telephone

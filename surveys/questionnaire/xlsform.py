@@ -24,20 +24,21 @@ from surveys.questionnaire.instrument import (
     Section,
     Text,
 )
-from surveys.questionnaire.item_rows import Surroundings
 from surveys.questionnaire.outline import SectionRows
 from surveys.questionnaire.paging import MOST_ITEMS
+from surveys.questionnaire.row_answers import Surroundings
 from surveys.questionnaire.wording import LABELS, LANGUAGE_NAMES, TITLES, wording
 from surveys.questionnaire.workbook import NOTES, Sheet
 
 MOST_ITEMS_IN_ALL = 200  # a packed sheet has to fit the constant length of a draft
 
 _SETTINGS = (*TITLES.values(), "form_id", "version", "default_language")
-_COLUMNS = {
+_FIXED_SHEETS = {
     "survey": (item_rows.REQUIRED_COLUMNS, item_rows.COLUMNS),
     "choices": (choice_lists.REQUIRED_COLUMNS, choice_lists.COLUMNS),
     "settings": (tuple(TITLES.values()), _SETTINGS),
 }
+_WORD = re.compile(r"[A-Za-z_][\w.-]*")
 _PYXFORM_ROW = re.compile(r"^\[row : (\d+)\]\s*")
 _PYXFORM_SHEET = re.compile(r"the '(survey|choices|settings)' sheet")
 
@@ -47,10 +48,11 @@ def read(source: Path | bytes, kind: Kind) -> Instrument:
     raw = source if isinstance(source, bytes) else source.read_bytes()
     faults = Faults()
     book = workbook.read(raw, faults)
-    _check_sheets(book, faults)
+    columns = _filtering(book)
+    _check_sheets(book, columns, faults)
     faults.refuse_any()
     title = _title(book["settings"], kind, faults)
-    lists = choice_lists.read(book["choices"], faults)
+    lists = choice_lists.read(book["choices"], faults, columns=columns)
     rows = outline.read(book["survey"], faults)
     sections = _sections(rows, lists, faults)
     _check_whole(rows, sections, faults)
@@ -59,14 +61,24 @@ def read(source: Path | bytes, kind: Kind) -> Instrument:
     return Instrument(kind=kind, title=title, sections=sections)
 
 
-def _check_sheets(book: dict[str, Sheet], faults: Faults) -> None:
-    for name, (required, known) in _COLUMNS.items():
+def _filtering(book: dict[str, Sheet]) -> frozenset[str]:
+    """The methodologist's own columns of the choices sheet that a choice filter names."""
+    if "survey" not in book or "choices" not in book:
+        return frozenset()
+    filters = " ".join(row.text("choice_filter") for row in book["survey"].rows)
+    own = set(book["choices"].columns) - set(choice_lists.COLUMNS)
+    return frozenset(own.intersection(_WORD.findall(filters)))
+
+
+def _check_sheets(book: dict[str, Sheet], filtering: frozenset[str], faults: Faults) -> None:
+    for name, (required, known) in _FIXED_SHEETS.items():
         if name not in book:
             faults.add_cell(name, "", f"lembar {name} tidak ada")
         else:
-            _check_columns(book[name], required, known, faults)
+            own = tuple(filtering) if name == "choices" else ()
+            _check_columns(book[name], required, (*known, *own), faults)
     for name, sheet in book.items():
-        if name not in _COLUMNS and sheet.columns:
+        if name not in _FIXED_SHEETS and sheet.columns:
             faults.add_cell(name, "", f"lembar {name} tidak dikenal; catatan diawali {NOTES}")
 
 

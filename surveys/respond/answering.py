@@ -84,7 +84,8 @@ def resume(questionnaire: Questionnaire, answers: Sequence[int]) -> GoTo | Check
 def _first_open(questionnaire: Questionnaire, page: Page, answers: Sequence[int]) -> str | None:
     asked = questionnaire.page_items(page, answers)
     for number, place in enumerate(page.items, start=1):
-        if place in asked and answers[place] == NO_ANSWER:
+        is_asked = place in asked and questionnaire.items[place].is_asked
+        if is_asked and answers[place] == NO_ANSWER:
             return TOP if number == 1 else f"q{number}"
     return None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from surveys.questionnaire.entering import Entry, entry
 from surveys.questionnaire.instrument import Choice, Item
 from surveys.questionnaire.paging import Page
 from surveys.questionnaire.path import Questionnaire
@@ -30,6 +31,10 @@ class Card:
     is_required: bool
     options: tuple[Option, ...]
     evasions: tuple[Option, ...]  # "Tidak tahu", "Tidak mau menjawab": smaller, at the end
+    entry: Entry = Entry.TICK
+    typed: str = ""
+    bounds: tuple[str, str] = ("", "")  # lowest and highest number, first and last day
+    message: str = ""  # the questionnaire's own, for an answer that is not accepted
 
     @property
     def is_scale(self) -> bool:
@@ -48,8 +53,14 @@ def of_page(
     *,
     ticked: Mapping[int, int] | None = None,
     only: Iterable[int] | None = None,
+    mistyped: Mapping[int, list[str]] | None = None,
 ) -> list[Card]:
-    """The page's cards; `ticked` has choices by place, `only` the places to be shown."""
+    """The page's cards; `ticked` has choices by place, `only` the places to be shown.
+
+    `mistyped` is what was entered by place where it is no answer. Where none of the three is
+    given, the page is shown for the first time, with what a questionnaire fills in beforehand.
+    """
+    is_first = ticked is None and only is None
     shown = set(page.items if only is None else only)
     return [
         _card(
@@ -57,7 +68,14 @@ def of_page(
             number=number,
             total=len(page.items),
             language=language,
-            ticked=(ticked or {}).get(place),
+            offers=questionnaire.offers(page, place),
+            codes=_codes(
+                questionnaire.items[place],
+                (ticked or {}).get(place),
+                (mistyped or {}).get(place),
+                is_first=is_first,
+            ),
+            is_mistyped=place in (mistyped or {}),
         )
         for number, place in enumerate(page.items, start=1)
         if place in shown
@@ -69,15 +87,49 @@ def beside(questionnaire: Questionnaire, language: Language) -> Card:
     if questionnaire.beside is None:
         raise LookupError("this instrument does not ask about pressure")
     item = questionnaire.items[questionnaire.beside]
-    return _card(item, number=1, total=1, language=language, ticked=None)
-
-
-def _card(item: Item, *, number: int, total: int, language: Language, ticked: int | None) -> Card:
-    options = tuple(
-        Option(value=choice.code, label=choice.label[language], is_ticked=ordinal == ticked)
-        for ordinal, choice in enumerate(item.choices)
+    return _card(
+        item,
+        number=1,
+        total=1,
+        language=language,
+        offers=range(len(item.choices)),
+        codes=[],
+        is_mistyped=False,
     )
-    cut = _first_evasion(item.choices)
+
+
+def _codes(
+    item: Item, ticked: int | None, mistyped: list[str] | None, *, is_first: bool
+) -> list[str]:
+    """What stands in the fields of an item."""
+    if mistyped is not None:
+        return mistyped
+    if ticked is not None:
+        code = item.choices[ticked].code
+    else:
+        code = item.default or "" if is_first else ""
+    return code.split() if item.options else [code]
+
+
+def _card(
+    item: Item,
+    *,
+    number: int,
+    total: int,
+    language: Language,
+    offers: Sequence[int],
+    codes: list[str],
+    is_mistyped: bool,
+) -> Card:
+    by = entry(item)
+    typed = by in (Entry.NUMBER, Entry.DAY)
+    choices = item.options or tuple(item.choices[n] for n in offers)
+    options = tuple(
+        Option(value=choice.code, label=choice.label[language], is_ticked=choice.code in codes)
+        for choice in (() if typed else choices)
+    )
+    cut = _first_evasion(choices)
+    message = item.constraint_message if is_mistyped else item.required_message
     return Card(
         number=number,
         total=total,
@@ -87,7 +139,19 @@ def _card(item: Item, *, number: int, total: int, language: Language, ticked: in
         is_required=item.required,
         options=options[:cut],
         evasions=options[cut:],
+        entry=by,
+        typed=codes[0] if typed else "",
+        bounds=_bounds(item, by),
+        message=message[language] if message else "",
     )
+
+
+def _bounds(item: Item, by: Entry) -> tuple[str, str]:
+    if by is Entry.DAY:  # as a browser's own calendar wants it
+        return item.choices[0].code, item.choices[-1].code
+    if by is Entry.NUMBER:
+        return item.choices[0].label["id"], item.choices[-1].label["id"]
+    return "", ""
 
 
 def _first_evasion(choices: tuple[Choice, ...]) -> int:

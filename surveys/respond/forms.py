@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,7 +15,10 @@ from django.core.exceptions import (
     TooManyFieldsSent,
 )
 from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.utils import timezone
 
+from surveys.questionnaire import entering
+from surveys.questionnaire.instrument import NO_ANSWER
 from surveys.questionnaire.paging import Page
 from surveys.questionnaire.path import Questionnaire
 from surveys.respond import candidacies
@@ -47,6 +50,7 @@ class Action(StrEnum):
 class PostedSection:
     action: Action
     ticked: Mapping[int, int]  # place in the sheet -> ordinal of the choice
+    mistyped: Mapping[int, list[str]] = field(default_factory=dict)  # what is no answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +62,43 @@ class PostedCheck:
 def read_section(request: HttpRequest, questionnaire: Questionnaire, page: Page) -> PostedSection:
     """Raises FormIsRefused or FormIsTooLarge."""
     places = {PREFIX + questionnaire.items[place].name: place for place in page.items}
-    posted = _read(request, allowed={"aksi", *places})
+    posted = _parsed(request)
+    ticked: dict[int, int] = {}
+    mistyped: dict[int, list[str]] = {}
     try:
-        action = Action(posted.get("aksi", Action.SAVE))
-    except ValueError as unknown:
+        action = _action(posted.getlist("aksi"))
+        for name, entered in posted.lists():
+            if name != "aksi":
+                _read_item(questionnaire, page, places[name], entered, ticked, mistyped)
+    except (KeyError, ValueError) as unknown:
         raise FormIsRefused from unknown
-    ticked = {
-        places[field]: _ordinal(questionnaire, places[field], code)
-        for field, code in posted.items()
-        if field in places
-    }
-    return PostedSection(action=action, ticked=ticked)
+    return PostedSection(action=action, ticked=ticked, mistyped=mistyped)
+
+
+def _action(pressed: list[str]) -> Action:
+    """Raises ValueError."""
+    if len(pressed) > 1:
+        raise ValueError(pressed)
+    return Action(pressed[0]) if pressed else Action.SAVE
+
+
+def _read_item(
+    questionnaire: Questionnaire,
+    page: Page,
+    place: int,
+    entered: list[str],
+    ticked: dict[int, int],
+    mistyped: dict[int, list[str]],
+) -> None:
+    """Raises entering.Forged, a ValueError."""
+    offers, today = questionnaire.offers(page, place), timezone.localdate()
+    try:
+        answer = entering.read(questionnaire.items[place], entered, offers=offers, today=today)
+    except entering.NoAnswerOfThese:
+        mistyped[place] = [text.replace("\0", "")[: entering.LONGEST] for text in entered]
+        return
+    if answer != NO_ANSWER:
+        ticked[place] = answer
 
 
 def read_told(request: HttpRequest, questionnaire: Questionnaire) -> int | None:

@@ -58,5 +58,6 @@ def stored(
 
 def minutes(questionnaire: Questionnaire) -> int:
     """How long it takes, to the next whole minute."""
-    asked = sum(len(page.items) for page in questionnaire.pages)
+    places = [place for page in questionnaire.pages for place in page.items]
+    asked = sum(questionnaire.items[place].is_asked for place in places)
     return -(-asked * _SECONDS_A_QUESTION // 60)

@@ -65,8 +65,8 @@ def discard(visit: Visit) -> None:
 
 
 def _questionnaire_digest(visit: Visit) -> bytes:
-    """Of the questionnaire only: a wave that is extended keeps its drafts."""
-    return visit.wave.manifest.instrument_digest(visit.group.kind)
+    """Of what is asked: a wave that is extended keeps its drafts, and so do mended words."""
+    return visit.questionnaire.shape
 
 
 def _answers(visit: Visit, content: bytes) -> list[int] | None:

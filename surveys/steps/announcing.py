@@ -13,6 +13,7 @@ from surveys.box import manifest
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
 from surveys.models.manifests import SignedManifest, WaveKey
+from surveys.models.rewordings import Rewording
 from surveys.models.waves import Wave
 
 
@@ -57,12 +58,25 @@ def _compose(wave: Wave, version: int) -> manifest.Manifest:
         texts=_texts(wave),
         is_demo=city.is_demo,
         beside_kpk=wave.beside_kpk,
+        earlier_wordings=_earlier_wordings(wave),
     )
 
 
 def _texts(wave: Wave) -> dict[str, str]:
-    frozen = chronicle.frozen_at(wave)
-    return {manifest.LISTS_FROZEN: timezone.localdate(frozen).isoformat()} if frozen else {}
+    """What the first page says beside its own words: how old the lists are, what was reworded."""
+    texts: dict[str, str] = {}
+    if frozen := chronicle.frozen_at(wave):
+        texts[manifest.LISTS_FROZEN] = timezone.localdate(frozen).isoformat()
+    if last := Rewording.objects.filter(wave=wave).last():
+        texts |= {"reworded_id": last.said, "reworded_en": last.said_in_english}
+    return texts
+
+
+def _earlier_wordings(wave: Wave) -> dict[str, tuple[str, ...]]:
+    earlier: dict[str, tuple[str, ...]] = {}
+    for one in Rewording.objects.filter(wave=wave).select_related("before"):
+        earlier[one.kind] = (*earlier.get(one.kind, ()), one.before.digest)
+    return earlier
 
 
 def _box_key(wave: Wave) -> str:

@@ -6,19 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from respondents.models.people import Person
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import history
-from surveys import calendar, chronicle, corrections, instrument_shelf, readiness, standing
+from surveys import calendar, chronicle, corrections, readiness, standing
 from surveys.forms import (
     AskForm,
     ConfirmForm,
@@ -65,15 +65,6 @@ def _start(form: WaveForm, request: SignedInRequest) -> Wave | None:
     except IntegrityError:
         form.add_error("slug", "Kode ini baru saja dipakai gelombang lain.")
         return None
-
-
-@requires(Permission.WAVE_RUN)
-@require_POST
-def store_instruments(request: SignedInRequest) -> HttpResponse:
-    with transaction.atomic():
-        instrument_shelf.store_shipped(by=request.user)
-    messages.success(request, "Tiga kuesioner bawaan tersimpan.")
-    return redirect("surveys:start")
 
 
 @requires(Permission.WAVE_VIEW)

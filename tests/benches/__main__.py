@@ -27,6 +27,7 @@ def main(words: list[str]) -> int:
         growth,
         imports,
         repairs,
+        sample_forms,
         search,
         slow_network,
         start_pages,
@@ -48,13 +49,15 @@ def main(words: list[str]) -> int:
         "start_pages": start_pages.start_pages,
         "slow_network": slow_network.slow_network,
     }
-    known = on_database | on_portal
+    on_network: dict[str, Bench] = {"sample_forms": sample_forms.sample_forms}
+    known = on_database | on_portal | on_network
     names = [word for word in words if word != JSON] or list(on_database)
     if unknown := [name for name in names if name not in known]:
         sys.stderr.write(f"bench knows no {unknown[0]}; it knows {', '.join(known)}\n")
         return 2
+    alone = on_portal | on_network
     found = [yardstick.yardstick()]
-    found += [one for name in names if name in on_portal for one in on_portal[name]()]
+    found += [one for name in names if name in alone for one in alone[name]()]
     found += _with_database([on_database[name] for name in names if name in on_database])
     show = figures.as_json if JSON in words else figures.as_table
     sys.stdout.write(f"{show(found)}\n")

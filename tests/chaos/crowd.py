@@ -11,7 +11,7 @@ from http.client import HTTPException
 
 from django.db import Error, connections
 
-from surveys.box import codes, receipts
+from surveys.box import ballots, codes, receipts
 from surveys.respond import loading, unfinished, visiting
 from tests import box_wave
 from tests.journeys.site import Site
@@ -77,7 +77,7 @@ class Crowd:
             try:
                 visit = visiting.enter(code, with_draft=True)
                 unfinished.save(visit, secrets.choice(self._answers))
-            except (Error, visiting.LinkIsUnknown):
+            except (Error, visiting.LinkIsUnknown, ballots.DraftWasOvertaken):
                 connections.close_all()
                 loading.forget()
                 time.sleep(BREATH)

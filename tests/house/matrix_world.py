@@ -22,6 +22,7 @@ from spi_portal.accounts.permissions import Role
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.deputies import Deputy
 from surveys.models.groups import AnonymityGroup, FrameEntry
+from surveys.models.instruments import InstrumentVersion
 from surveys.models.invitations import Invitation
 from surveys.models.kpk import KpkContact
 from surveys.models.messages import Message
@@ -44,6 +45,7 @@ class World:
     duty: Duty  # the OPD admin's
     briefing: Briefing  # printed
     kpk_row: KpkContact  # of the published wave
+    version: InstrumentVersion
     sheets: dict[str, Signature]  # on paper, by office code
     people: dict[str, Person]  # by office code
     points: dict[str, ServicePoint]  # by office code
@@ -82,6 +84,7 @@ def build() -> World:
         kpk_row=KpkContact.objects.create(
             wave=Wave.objects.get(slug=PUBLISHED), name="A", post="B", task="C", recorded_by=other
         ),
+        version=scenes.versions()["expert"],
         sheets={office.code: _signed_by_hand(office) for office in offices[:2]},
         people={office.code: make.person(office=office) for office in offices[:2]},
         points={office.code: _point_of(office, other) for office in offices[:2]},

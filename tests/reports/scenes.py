@@ -45,7 +45,12 @@ def versions() -> dict[str, InstrumentVersion]:
     return {
         kind: InstrumentVersion.objects.get_or_create(
             digest=read.digest,
-            defaults={"kind": kind, "title": read.title["id"], "body": instrument.to_json(read)},
+            defaults={
+                "kind": kind,
+                "title": read.title["id"],
+                "body": instrument.to_json(read),
+                "published_at": timezone.now(),
+            },
         )[0]
         for kind, read in shipped().items()
     }

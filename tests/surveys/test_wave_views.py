@@ -148,7 +148,7 @@ class TestStart:
     def test_without_questionnaires_it_offers_those_that_come_with_the_portal(self, operator):
         assert "Simpan kuesioner bawaan" in operator.get(reverse("surveys:start")).text
 
-        operator.post(reverse("surveys:instruments"))
+        operator.post(reverse("surveys:shipped_instruments"))
 
         assert set(instrument_shelf.latest()) == {"internal", "external", "expert"}
         assert "Mulai gelombang" in operator.get(reverse("surveys:start")).text

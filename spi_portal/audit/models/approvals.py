@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 DELAYED_AFTER = timedelta(days=2)
@@ -100,6 +101,17 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+    @property
+    def address(self) -> str:
+        """Of the page where its step is taken."""
+        if self.account:
+            return reverse("staffing:account", args=[self.account])
+        if self.verb == "instrument":
+            return reverse("surveys:instruments")
+        if self.verb == "reword":
+            return reverse("surveys:reword", args=[self.subject.partition(" ")[0]])
+        return reverse("surveys:wave", args=[self.subject])
 
     @property
     def account(self) -> int | None:

@@ -97,4 +97,5 @@ def _shown(
             answers[place] != NO_ANSWER,
         )
         for place in visit.questionnaire.page_items(page, answers)
+        if items[place].is_asked
     ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,11 @@ def section(request: HttpRequest, code: str, number: int) -> HttpResponse:
         unfinished.discard(visit)
         return replies.plain(request, visit, "ended", reason=str(step.reason))
     unfinished.save(visit, answers)
-    return _reply(request, visit, page, answers, posted.ticked, step)
+    if posted.mistyped and posted.action in (forms.Action.SAVE, forms.Action.NEXT):
+        missing = {*visit.questionnaire.missing(page, answers), *posted.mistyped}
+        again = answering.Incomplete(missing=tuple(sorted(missing)))
+        return _incomplete(request, visit, page, answers, posted, again)
+    return _reply(request, visit, page, answers, posted, step)
 
 
 @with_script
@@ -58,19 +62,19 @@ def _reply(
     visit: Visit,
     page: Page,
     answers: list[int],
-    ticked: Mapping[int, int],
+    posted: forms.PostedSection,
     step: answering.Step,
 ) -> HttpResponse:
     match step:
         case answering.GoTo():
             return replies.go_to(request, visit, step)
         case answering.Incomplete():
-            return _incomplete(request, visit, page, answers, ticked, step)
+            return _incomplete(request, visit, page, answers, posted, step)
         case answering.Tell():
             return replies.tell(request, visit)
         case answering.Paused():
             return replies.plain(request, visit, "paused", days=str(DRAFT_DAYS))
-    return replies.check(request, visit, answers, page=page, ticked=ticked)
+    return replies.check(request, visit, answers, page=page, ticked=posted.ticked)
 
 
 @with_script
@@ -79,16 +83,19 @@ def _incomplete(
     visit: Visit,
     page: Page,
     answers: list[int],
-    ticked: Mapping[int, int],
+    posted: forms.PostedSection,
     step: answering.Incomplete,
 ) -> HttpResponse:
     """422 with the ticks of this request, and of no other."""
     language, questionnaire = languages.of(request), visit.questionnaire
-    asked = questionnaire.page_items(page, answers)
+    ticked, mistyped = posted.ticked, posted.mistyped
+    asked = [n for n in questionnaire.page_items(page, answers) if questionnaire.items[n].is_asked]
     others = [place for place in asked if place not in step.missing]
 
     def shown(places: Sequence[int]) -> list[cards.Card]:
-        return cards.of_page(questionnaire, page, language, ticked=ticked, only=places)
+        return cards.of_page(
+            questionnaire, page, language, ticked=ticked, only=places, mistyped=mistyped
+        )
 
     words = {
         "heading": sections.heading(questionnaire, page, language),
@@ -96,6 +103,7 @@ def _incomplete(
         "filled": sum(ticked.get(place, NO_ANSWER) != NO_ANSWER for place in others),
         "in_words": _IN_WORDS[len(step.missing) - 1],
         "missing": shown(step.missing),
+        "is_mistyped": bool(mistyped),
         "others": shown(others),
         "can_tell": questionnaire.beside is not None,
     }

@@ -122,3 +122,16 @@ def test_a_sheet_that_cannot_count_is_told_with_its_reason(reason: Invalid, seal
 def test_what_reading_returns_is_what_is_counted() -> None:
     reduced = count(BOX, read=lambda kind, packed: [len(kind)])
     assert {tuple(sheet.answers) for sheet in reduced.sheets} == {(8,)}
+
+
+def test_a_sheet_with_an_earlier_wording_counts_once_the_manifest_knows_it() -> None:
+    earlier = "ab" * 32
+    sheet = Sheet(instrument=bytes.fromhex(earlier)[:8], answers=b"\x09")
+    sealed = sealing.seal(sheet, wave=make.WAVE, group=7, key=make.BOX_KEY.public_key())
+    unknown, known = make.manifest(), make.manifest(earlier_wordings={"internal": (earlier,)})
+    blob = tallying._Blob(group_id=7, sealed=sealed)
+
+    assert tallying._open(blob, unknown, make.BOX_KEY, read) is Invalid.OTHER_INSTRUMENT
+    found = tallying._open(blob, known, make.BOX_KEY, read)
+    assert isinstance(found, CountedSheet)
+    assert found.answers == [9]

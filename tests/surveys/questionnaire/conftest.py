@@ -47,17 +47,43 @@ Kuesioner | Questionnaire | internal | Bahasa Indonesia (id)
 """
 
 
+PLAIN = {"id": "Tanya?", "en": "Ask?", "role": "information", "required": "no"}
+LANGUAGES = {"id": "Bahasa Indonesia (id)", "en": "English (en)"}
+COLUMN_NAMES = {
+    **{code: f"label::{name}" for code, name in LANGUAGES.items()},
+    **{
+        f"{kind}_{code}": f"{kind}_message::{name}"
+        for kind in ("constraint", "required")
+        for code, name in LANGUAGES.items()
+    },
+}
+
+
 class Book:
     """A small workbook that is in order, to be spoilt one cell at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, survey: str = SURVEY, choices: str = CHOICES) -> None:
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.active)
-        for name, text in (("survey", SURVEY), ("choices", CHOICES), ("settings", SETTINGS)):
+        for name, text in (("survey", survey), ("choices", choices), ("settings", SETTINGS)):
             sheet = self.workbook.create_sheet(name)
             for line in text.strip().splitlines():
                 cells = [cell.strip() for cell in line.split("|")]
                 sheet.append([int(cell) if cell.isdigit() else cell or None for cell in cells])
+
+    def add(self, **cells: object) -> Book:
+        """One more item at the end of the second section, by column; an underscore is a colon."""
+        sheet = self.workbook["survey"]
+        heads = {str(cell.value): cell.column for cell in sheet[1]}
+        end = sheet.max_row
+        for name, value in {**PLAIN, "name": f"n{end}", **cells}.items():
+            heading = COLUMN_NAMES.get(name, name)
+            if heading not in heads:
+                heads[heading] = sheet.max_column + 1
+                sheet.cell(1, heads[heading], heading)
+            sheet.cell(end, heads[heading], value)
+        sheet.cell(end + 1, 1, "end_group")
+        return self
 
     def put(self, address: str, value: object) -> Book:
         sheet, cell = address.split("!")

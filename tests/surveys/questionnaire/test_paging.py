@@ -35,11 +35,12 @@ def test_a_page_ends_before_an_item_that_depends_on_it(make_questionnaire, make_
     assert sizes(make_questionnaire([a, b, c, d])) == [2, 2]
 
 
-def test_a_condition_on_an_earlier_page_cuts_nothing(make_questionnaire, make_item):
+def test_a_page_is_asked_under_one_condition(make_questionnaire, make_item):
+    """A page is the same for everybody: nobody sees a question there that is not for them."""
     a, b = make_item("a"), make_item("b")
-    c = make_item("c", relevant="${a} = 'ya'")
+    c, d = (make_item(name, relevant="${a} = 'ya'") for name in "cd")
 
-    assert sizes(make_questionnaire([a], [b, c])) == [1, 2]
+    assert sizes(make_questionnaire([a], [b, c, d])) == [1, 1, 2]
 
 
 def test_every_item_is_on_one_page(questionnaire):

@@ -24,8 +24,9 @@ def instrument(kind: str = "internal") -> InstrumentVersion:
     """A version without items: enough for every step before somebody answers."""
     number = next(make.numbers)
     return InstrumentVersion.objects.create(
-        kind=kind, title=f"Kuesioner {number}", digest=f"{number:064}", body="{}", workbook=b""
-    )
+        kind=kind, title=f"Kuesioner {number}", digest=f"{number:064}", body="{}", workbook=b"",
+        published_at=timezone.now(),
+    )  # fmt: skip
 
 
 def office_of(people: int) -> Office:

@@ -1,0 +1,190 @@
+"""Numbers, dates, several choices and notes on the respondent's pages, and mended words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from surveys.box.models.ballots import Ballot
+from surveys.questionnaire import instrument
+from surveys.questionnaire.instrument import NO_ANSWER
+from surveys.respond import loading, unfinished, visiting
+from tests.surveys.questionnaire.conftest import Book
+from tests.surveys.respond import make
+
+pytestmark = pytest.mark.django_db
+CODE = make.code(9)
+SCREENED = {"j-s1": "ya", "j-s2": "ya"}
+
+
+def book() -> Book:
+    made = Book().add(
+        type="integer",
+        name="age",
+        constraint=". >= 17 and . <= 99",
+        constraint_id="Tulis umur 17 sampai 99.",
+        constraint_en="Write 17 to 99.",
+    )
+    made.add(type="select_multiple form", name="ways", constraint="count-selected(.) <= 1")
+    made.add(type="date", name="day", constraint=". >= '2026-01-01' and . <= '2026-06-30'")
+    made.add(type="date", name="month", appearance="month-year",
+             constraint=". >= '2026-01-01' and . <= '2026-06-30'")  # fmt: skip
+    made.add(type="note", name="thanks", relevant="${age} >= 60", role=None)
+    return made.add(type="integer", name="years", constraint=". >= 0 and . <= ${age}")
+
+
+def post(made: Book, **changes: object) -> None:
+    """As the registrar does it; the page is then asked of process `public` again."""
+    instruments = {"internal": instrument.to_json(made.read())}
+    with connections["box"].cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        make.post(instruments=instruments, groups=make.GROUPS[:1], **changes)
+        cursor.execute("SET ROLE app_public")
+    loading.forget()
+
+
+@pytest.fixture(autouse=True)
+def wave(db: None) -> Iterator[None]:
+    make.link(9)
+    post(book())
+    yield
+    with connections["box"].cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+def fill(client: Client, page: int, **given: object):
+    fields = {name.replace("_", "-", 1): value for name, value in given.items()}
+    return send(client, f"{page}/", {**SCREENED, **fields} if page == 1 else fields)
+
+
+def send(client: Client, path: str, fields: dict[str, object]):
+    body = urlencode(fields, doseq=True)
+    form = "application/x-www-form-urlencoded"
+    return client.post(f"/s/{CODE}/{path}", body, content_type=form)
+
+
+def kept() -> dict[str, str]:
+    visit = visiting.enter(CODE)
+    answers = unfinished.read(visit)
+    assert answers is not None
+    return {
+        item.name: item.choices[answer].code
+        for item, answer in zip(visit.questionnaire.items, answers, strict=True)
+        if answer != NO_ANSWER
+    }
+
+
+def begin(client: Client) -> None:
+    fill(client, 1, aksi="maju")
+    fill(client, 2, j_q1="jarang", aksi="maju")
+
+
+def test_a_page_shows_a_field_for_each_kind(client: Client) -> None:
+    text = client.get(f"/s/{CODE}/4/").text
+
+    assert 'name="j-age" inputmode="decimal"' in text
+    assert text.count('type="checkbox" name="j-ways"') == 2
+    assert 'name="j-day" type="date" min="2026-01-01" max="2026-06-30"' in text
+    assert '<option value="2026-03-01">Maret 2026</option>' in text
+
+
+def test_what_is_typed_and_ticked_is_kept_as_answers(client: Client) -> None:
+    begin(client)
+    answer = fill(
+        client,
+        4,
+        j_age="060",
+        j_ways="barang",
+        j_day="1/2/2026",
+        j_month="2026-03-01",
+        aksi="maju",
+    )
+
+    assert answer.status_code == 303
+    assert kept() == {
+        "s1": "ya", "s2": "ya", "q1": "jarang", "age": "60", "ways": "barang",
+        "day": "2026-02-01", "month": "2026-03-01",
+    }  # fmt: skip
+
+
+def test_what_is_no_answer_is_asked_again_with_what_was_typed(client: Client) -> None:
+    begin(client)
+    answer = fill(client, 4, j_age="7", j_ways=["uang", "barang"], j_day="1/2/2026", aksi="maju")
+
+    assert answer.status_code == 422
+    assert 'value="7" aria-invalid="true"' in answer.text
+    assert "Tulis umur 17 sampai 99." in answer.text
+    assert "gabungan ini tidak dapat dipakai" in answer.text
+    assert 'value="uang" id="j-ways" checked' in answer.text
+    assert kept()["day"] == "2026-02-01"  # the rest is safe
+    assert "age" not in kept()
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"j_ways": ["uang", "uang"]}, {"j_ways": "emas"}, {"j_age": ["20", "30"]}, {"j_x": "1"},
+     {"j_month": "2031-01-01"}, {"aksi": ["maju", "maju"]}],
+)  # fmt: skip
+def test_what_no_page_sends_is_refused(client: Client, forged: dict[str, object]) -> None:
+    begin(client)
+
+    assert fill(client, 4, **forged).status_code == 400
+
+
+@pytest.mark.parametrize("typed", ["9" * 500, "\0", "<script>", "٣٠", "1e1", "-0"])
+def test_strange_numbers_are_no_answer_and_no_fault(client: Client, typed: str) -> None:
+    begin(client)
+    answer = fill(client, 4, j_age=typed, aksi="maju")
+
+    assert answer.status_code == 422
+    assert "<script>" not in answer.text
+    assert "age" not in kept()
+
+
+def test_a_number_is_held_against_an_earlier_answer(client: Client) -> None:
+    begin(client)
+    fill(client, 4, j_age="20", aksi="maju")
+    answer = fill(client, 6, j_years="21", aksi="maju")
+
+    assert answer.status_code == 422
+    assert fill(client, 6, j_years="20", aksi="maju").status_code == 200
+
+
+def test_a_note_is_a_page_of_its_own_and_holds_nobody_up(client: Client) -> None:
+    begin(client)
+    on = fill(client, 4, j_age="60", aksi="maju")
+    assert on.headers["Location"] == f"/s/{CODE}/5/#sini"
+    assert "Tanya?" in client.get(f"/s/{CODE}/5/").text
+    assert fill(client, 5, aksi="maju").headers["Location"] == f"/s/{CODE}/6/#sini"
+    check = fill(client, 6, j_years="3", aksi="maju")
+    nonce = check.text.split('name="nonce" value="')[1][:32]
+    sent = send(client, "kirim/", {"aksi": "kirim", "nonce": nonce})
+
+    assert "sudah masuk kotak tersegel" in sent.text
+    assert Ballot.objects.count() == 1
+
+
+def test_mended_words_keep_what_is_unfinished_and_say_so(client: Client) -> None:
+    begin(client)
+    before = kept()
+    post(
+        book().put("survey!C7", "Berapa kali?"),
+        version=2,
+        texts={"reworded_id": "Satu kata diperbaiki.", "reworded_en": "One word was mended."},
+    )
+
+    assert kept() == before
+    assert "Berapa kali?" in client.get(f"/s/{CODE}/2/").text
+    assert "Satu kata diperbaiki." in client.get(f"/s/{CODE}/").text
+    assert "One word was mended." in client.get(f"/s/{CODE}/?bhs=en").text
+
+
+def test_another_condition_is_another_questionnaire(client: Client) -> None:
+    begin(client)
+    post(book().put("survey!H8", "${q1} = 'jarang'"), version=2)
+
+    assert unfinished.read(visiting.enter(CODE)) is None
