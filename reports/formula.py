@@ -183,10 +183,14 @@ def component(kind: str, strata: Sequence[Stratum], weights: Weights) -> Compone
         for i, part in parts.items()
     }
     return Component(
-        estimate=estimation.composite(strata, whole),
-        dimensions={d: estimation.composite(strata, p) for d, p in by_dimension.items() if p},
-        indicators={i: estimation.mean(strata, i) for i in whole},
+        estimate=_composite(strata, whole),
+        dimensions={d: _composite(strata, p) for d, p in by_dimension.items() if p},
+        indicators={i: _composite(strata, {i: 1.0}) for i in whole},
     )
+
+
+def _composite(strata: Sequence[Stratum], coefficients: Mapping[Indicator, float]) -> Estimate:
+    return suppression.coarse(estimation.composite(strata, coefficients))
 
 
 def correction(evidence: Evidence, rules: CorrectionRules) -> Correction:
