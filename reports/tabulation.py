@@ -25,6 +25,27 @@ class Tabulated:
     directed: int  # sheets that say they were directed
     uniform: int
 
+    @classmethod
+    def of(
+        cls,
+        sheets: Sheets,
+        scheme: Scheme,
+        *,
+        opd: str | None,
+        population: int,
+        invited: int,
+    ) -> Tabulated:
+        points = scoring.indicators(sheets, scheme)
+        columns = {indicator: Column.of(column) for indicator, column in points.items()}
+        return cls(
+            kind=scheme.kind,
+            opd=opd,
+            invited=invited,
+            stratum=Stratum(population=population, answers=len(sheets), columns=columns),
+            directed=int(scoring.directed(sheets, scheme)[0].sum()),
+            uniform=int(scoring.uniform(sheets, scheme).sum()),
+        )
+
     @property
     def answers(self) -> int:
         return self.stratum.answers
@@ -86,22 +107,12 @@ def _attention(place: int, item: Item) -> AttentionItem:
 
 
 def _tabulated(group: AnonymityGroup, sheets: Sheets, scheme: Scheme) -> Tabulated:
-    return Tabulated(
-        kind=group.kind,
+    return Tabulated.of(
+        sheets,
+        scheme,
         opd=group.opd.code if group.opd else None,
+        population=group.population,
         invited=group.invited,
-        stratum=stratum(sheets, scheme, population=group.population),
-        directed=int(scoring.directed(sheets, scheme)[0].sum()),
-        uniform=int(scoring.uniform(sheets, scheme).sum()),
-    )
-
-
-def stratum(sheets: Sheets, scheme: Scheme, *, population: int) -> Stratum:
-    points = scoring.indicators(sheets, scheme)
-    return Stratum(
-        population=population,
-        answers=len(sheets),
-        columns={indicator: Column.of(column) for indicator, column in points.items()},
     )
 
 

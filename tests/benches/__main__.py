@@ -20,11 +20,13 @@ Bench = Callable[[], Iterator[Figure]]
 
 def main(words: list[str]) -> int:
     django.setup()
-    from tests.benches import imports, repairs, search, start_pages
+    from tests.benches import imports, index, repairs, search, start_pages
 
     on_database: dict[str, Bench] = {
         "import_50k": imports.import_50k,
         "import_200k_csv": imports.import_200k_csv,
+        "index_20k": index.index_20k,
+        "index_1m": index.index_1m,
         "registry_search": search.registry_search,
         "repair_page": repairs.repair_page,
     }
