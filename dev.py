@@ -8,6 +8,8 @@
     check         what can be checked without running
     year          a whole survey year in minutes, with pictures of everybody's first pages
     bench [NAME]  how fast lists are read and people found; --json for programs
+    simulate [N]  do intervals hold the truth in N made-up cities; into docs/simulation.md
+    signals [N]   false alarms and power of the signals, likewise; into docs/signals.md
     screenshots   pages of the running portal into docs/screenshots
     mails [N]     the last N mails that the trial's mail server caught
     stop          stop what `run` started
@@ -35,7 +37,7 @@ from spi_portal.embedded import commands, servers, system_packages, venv
 from spi_portal.embedded.console import Failure
 
 INSTALLED_BY = "SPI_INSTALLED_BY"
-WITH_TEST_PACKAGES = {"test", "check", "screenshots", "year", "bench"}
+WITH_TEST_PACKAGES = {"test", "check", "screenshots", "year", "bench", "simulate", "signals"}
 
 
 def main() -> int:

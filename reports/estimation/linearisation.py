@@ -205,9 +205,9 @@ def _weight_of_evidence(heard: Sequence[_Heard], keys: Iterable[Key]) -> _Eviden
         respondents += many
         strata += 1
         units += many if clusters is None else len(np.unique(clusters[has]))
-        weights = np.broadcast_to(one.weight, has.shape)[has]
-        once.append(total(weights))
-        squared.append(total(weights * weights))
+        weight = one.weight
+        once.append(many * weight if isinstance(weight, float) else total(weight[has]))
+        squared.append(many * weight**2 if isinstance(weight, float) else total(weight[has] ** 2))
     return _Evidence(
         respondents=respondents,
         degrees=max(1, units - strata),

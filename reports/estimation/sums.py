@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+FEW = 2000  # up to here the correctly rounded sum of the standard library is quicker
 FOLDS = 3  # each keeps 52 bits less those of the number of addends
 
 
 def total(values: NDArray[Any]) -> float:
     """The sum of all values, the same to the last bit in whatever order they come."""
+    if len(values) < FEW:
+        return fsum(values.tolist())
     rest = np.ascontiguousarray(values, dtype=np.float64)
     parts = []
     for _ in range(FOLDS):

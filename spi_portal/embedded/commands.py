@@ -167,6 +167,27 @@ def bench(words: list[str]) -> int:
         return _alone("tests.benches", *words, environment=environment | SETTINGS)
 
 
+def simulate(words: list[str]) -> int:
+    """Coverage of the intervals over made-up cities, into docs/."""
+    return _of_cities("simulate", words)
+
+
+def signals(words: list[str]) -> int:
+    """False alarms and power of the signals of answering, into docs/."""
+    return _of_cities("signals", words)
+
+
+def _of_cities(word: str, words: list[str]) -> int:
+    with aside(), servers.running() as up:
+        environment = environments.of("manage", _place(up)) | SETTINGS
+    return subprocess.run(  # noqa: S603 (our own simulations; they need no database)
+        [sys.executable, "-m", "tests.cities", word, *words],
+        cwd=state.CLONE,
+        env=environment,
+        check=False,
+    ).returncode
+
+
 def _side_by_side() -> list[str]:
     """One more than there are cores: many tests wait for a browser or a worker."""
     return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
@@ -271,6 +292,8 @@ OWN: dict[str, Callable[[list[str]], int]] = {
     "check": check,
     "year": year,
     "bench": bench,
+    "simulate": simulate,
+    "signals": signals,
     "screenshots": screenshots,
     "mails": show_mails,
     "stop": stop,

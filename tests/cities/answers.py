@@ -49,8 +49,9 @@ def sheets(kind: str, own: NDArray[np.float64], luck: Generator) -> Sheets:
         ordinals = [n for n, score in enumerate(item.scores) if score is not None]
         scores = np.array([item.scores[n] for n in ordinals], dtype=np.float64) / 100
         felt = own + luck.normal(0, BETWEEN_ITEMS, people)
-        nearest = np.abs(felt[:, None] - scores[None, :]).argmin(axis=1)
-        choice = np.array(ordinals, dtype=np.int8)[nearest]
+        up = np.argsort(scores)
+        between = (scores[up][1:] + scores[up][:-1]) / 2
+        choice = np.array(ordinals, dtype=np.int8)[up][np.searchsorted(between, felt)]
         choice[luck.random(people) < SILENT] = UNANSWERED
         found[:, item.index] = choice
     for question in one.scheme.directions:
