@@ -9,7 +9,7 @@ import django
 django.setup()
 
 if __name__ == "__main__":
-    from tests.cities import simulation
+    from tests.cities import signals, simulation
 
-    known = {"simulate": simulation.main}
+    known = {"simulate": simulation.main, "signals": signals.main}
     sys.exit(known[sys.argv[1]](sys.argv[2:]))

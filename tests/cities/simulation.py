@@ -69,7 +69,7 @@ def main(words: list[str]) -> int:
 def of_city(number: int) -> list[Seen]:
     luck = np.random.default_rng([SEED, number])
     groups = list(_people(luck))
-    coefficients = {kind: _coefficients(kind) for kind in WEIGHTS_OF}
+    coefficients = {kind: default_coefficients(kind) for kind in WEIGHTS_OF}
     truth = {n: _value(group, coefficients) for n, group in enumerate(groups)}
     true_city = _city(groups, [group.stratum() for group in groups], coefficients).value
     return [
@@ -92,7 +92,7 @@ def _group(kind: str, opd: int | None, level: float, people: int, luck: Generato
     return Group(kind, opd, own, scoring.indicators(sheets, answers.form(kind).scheme))
 
 
-def _coefficients(kind: str) -> dict[estimation.Indicator, float]:
+def default_coefficients(kind: str) -> dict[estimation.Indicator, float]:
     """Dimensions alike, indicators of one alike: the portal's default."""
     keys: dict[str, list[estimation.Indicator]] = defaultdict(list)
     for item in answers.form(kind).scheme.items:
