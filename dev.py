@@ -10,6 +10,7 @@
     bench [NAME]  how fast lists are read and people found; --json for programs
     simulate [N]  do intervals hold the truth in N made-up cities; into docs/simulation.md
     signals [N]   false alarms and power of the signals, likewise; into docs/signals.md
+    mutants [N]   how many small changes to scoring and estimation a test notices
     screenshots   pages of the running portal into docs/screenshots
     mails [N]     the last N mails that the trial's mail server caught
     stop          stop what `run` started
@@ -37,7 +38,16 @@ from spi_portal.embedded import commands, servers, system_packages, venv
 from spi_portal.embedded.console import Failure
 
 INSTALLED_BY = "SPI_INSTALLED_BY"
-WITH_TEST_PACKAGES = {"test", "check", "screenshots", "year", "bench", "simulate", "signals"}
+WITH_TEST_PACKAGES = {
+    "test",
+    "check",
+    "screenshots",
+    "year",
+    "bench",
+    "simulate",
+    "signals",
+    "mutants",
+}
 
 
 def main() -> int:

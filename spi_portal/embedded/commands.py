@@ -169,19 +169,24 @@ def bench(words: list[str]) -> int:
 
 def simulate(words: list[str]) -> int:
     """Coverage of the intervals over made-up cities, into docs/."""
-    return _of_cities("simulate", words)
+    return _without_database("tests.cities", "simulate", *words)
 
 
 def signals(words: list[str]) -> int:
     """False alarms and power of the signals of answering, into docs/."""
-    return _of_cities("signals", words)
+    return _without_database("tests.cities", "signals", *words)
 
 
-def _of_cities(word: str, words: list[str]) -> int:
+def mutants(words: list[str]) -> int:
+    """Small changes to scoring and estimation, and how many of them a test notices."""
+    return _without_database("tests.mutants", *words)
+
+
+def _without_database(module: str, *words: str) -> int:
     with aside(), servers.running() as up:
         environment = environments.of("manage", _place(up)) | SETTINGS
-    return subprocess.run(  # noqa: S603 (our own simulations; they need no database)
-        [sys.executable, "-m", "tests.cities", word, *words],
+    return subprocess.run(  # noqa: S603 (our own simulations and mutants)
+        [sys.executable, "-m", module, *words],
         cwd=state.CLONE,
         env=environment,
         check=False,
@@ -294,6 +299,7 @@ OWN: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "simulate": simulate,
     "signals": signals,
+    "mutants": mutants,
     "screenshots": screenshots,
     "mails": show_mails,
     "stop": stop,
