@@ -9,6 +9,9 @@
     year          a whole survey year in minutes, with pictures of everybody's first pages
     bench [NAME]  how fast lists are read, answers taken, sheets counted; --json for programs
     chaos [NAME]  kill servers and workers in the middle of their work, and look what is lost
+    simulate [N]  do intervals hold the truth in N made-up cities; into docs/simulation.md
+    signals [N]   false alarms and power of the signals, likewise; into docs/signals.md
+    mutants [N]   how many small changes to scoring and estimation a test notices
     screenshots   pages of the running portal into docs/screenshots
     mails [N]     the last N mails that the trial's mail server caught
     stop          stop what `run` started
@@ -36,7 +39,17 @@ from spi_portal.embedded import commands, servers, system_packages, venv
 from spi_portal.embedded.console import Failure
 
 INSTALLED_BY = "SPI_INSTALLED_BY"
-WITH_TEST_PACKAGES = {"test", "check", "screenshots", "year", "bench", "chaos"}
+WITH_TEST_PACKAGES = {
+    "test",
+    "check",
+    "screenshots",
+    "year",
+    "bench",
+    "chaos",
+    "simulate",
+    "signals",
+    "mutants",
+}
 
 
 def main() -> int:

@@ -169,6 +169,26 @@ def component(kind: str, strata: Sequence[Stratum], weights: Weights) -> Compone
     None when a dimension that weighs something has no indicator with `minimum` respondents:
     a component without one of its dimensions would be another figure under the same name.
     """
+    whole = coefficients(kind, strata, weights)
+    if whole is None:
+        return None
+    by_dimension: dict[str, list[Indicator]] = {}
+    for indicator in whole:
+        by_dimension.setdefault(indicator[0], []).append(indicator)
+    return Component(
+        estimate=_composite(strata, whole),
+        dimensions={
+            dimension: _composite(strata, dict.fromkeys(parts, 1 / len(parts)))
+            for dimension, parts in by_dimension.items()
+        },
+        indicators={i: _composite(strata, {i: 1.0}) for i in whole},
+    )
+
+
+def coefficients(
+    kind: str, strata: Sequence[Stratum], weights: Weights
+) -> dict[Indicator, float] | None:
+    """How much each indicator weighs in its component; None as for `component`."""
     heard = {i for i, count in estimation.answered(strata).items() if count >= weights.minimum}
     by_dimension: dict[str, dict[Indicator, float]] = {}
     for dimension in weights.dimensions[kind]:
@@ -177,16 +197,15 @@ def component(kind: str, strata: Sequence[Stratum], weights: Weights) -> Compone
     weight = _rescaled(weights.dimensions[kind])
     if any(weight[dimension] and not parts for dimension, parts in by_dimension.items()):
         return None
-    whole = {
+    return {
         i: weight[dimension] * part
         for dimension, parts in by_dimension.items()
         for i, part in parts.items()
     }
-    return Component(
-        estimate=estimation.composite(strata, whole),
-        dimensions={d: estimation.composite(strata, p) for d, p in by_dimension.items() if p},
-        indicators={i: estimation.mean(strata, i) for i in whole},
-    )
+
+
+def _composite(strata: Sequence[Stratum], parts: Mapping[Indicator, float]) -> Estimate:
+    return suppression.coarse(estimation.composite(strata, parts))
 
 
 def correction(evidence: Evidence, rules: CorrectionRules) -> Correction:

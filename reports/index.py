@@ -10,6 +10,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
+from math import isfinite
 from typing import Any
 
 from django.db import transaction
@@ -187,5 +188,6 @@ def _estimate(estimate: Estimate | None) -> Figures | None:
         "standard_error": round(estimate.standard_error, 4),
         "low": round(estimate.low, 4),
         "high": round(estimate.high, 4),
+        "degrees": round(estimate.degrees, 1) if isfinite(estimate.degrees) else None,
         "respondents": estimate.respondents,
     }

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import sqrt
+from math import inf
 from typing import Any
 
 from reports import estimation
+from reports.estimation import Estimate
 from reports.formula import State
 
 KINDS = {"internal": "Pegawai", "external": "Pengguna layanan", "expert": "Ahli"}
@@ -27,11 +28,23 @@ class Part:
     high: float
     standard_error: float | None
     bound: str
+    degrees: float | None = None  # of freedom; None: without end, as in older publications
 
     @property
     def margin(self) -> float | None:
         """Half of the 95% interval, points."""
-        return None if self.standard_error is None else estimation.Z * self.standard_error
+        return None if self.standard_error is None else self.estimate.margin
+
+    @property
+    def estimate(self) -> Estimate:
+        """What other figures are worked out from; without numbers of people."""
+        return Estimate(
+            value=self.value,
+            standard_error=self.standard_error or 0.0,
+            respondents=0,
+            population=0,
+            degrees=self.degrees or inf,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,9 +230,10 @@ def change(now: Result, before: Result | None) -> Decimal | None:
 
 def margin_of_change(now: Result, before: Result) -> float | None:
     """Half of the 95% interval of the change; the two waves asked different people."""
-    parts = (now.before_correction, before.before_correction)
-    errors = [part.standard_error for part in parts if part and part.standard_error is not None]
-    return estimation.Z * sqrt(sum(error**2 for error in errors)) if len(errors) == 2 else None
+    one, other = now.before_correction, before.before_correction
+    if one is None or other is None or None in (one.standard_error, other.standard_error):
+        return None
+    return estimation.difference(one.estimate, other.estimate).margin
 
 
 def _cuts(bands: Sequence[Mapping[str, str]]) -> tuple[float, float]:
@@ -275,4 +289,5 @@ def _part(figures: Mapping[str, Any] | None) -> Part | None:
         high=figures["high"],
         standard_error=figures["standard_error"],
         bound=figures["bound"],
+        degrees=figures.get("degrees"),
     )

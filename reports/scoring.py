@@ -1,22 +1,26 @@
-"""From an answer sheet to points: items to indicators, and what a sheet says of its making.
+"""From answer sheets to points: items to indicators, and what sheets say of their making.
 
-Scores are integers in hundredths of a point (2222 is 22.22), so that adding them is exact.
-Source: docs/method.md section 4.
+Sheets of one kind are a matrix, a row a sheet. Scores are integers in hundredths of a point
+(2222 is 22.22), so that adding them is exact. Source: docs/method.md section 4.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 UNANSWERED = -1  # was asked, has no answer
 NOT_ASKED = -2  # is not on this respondent's path
 
-UNIFORM_SHARE = 0.80
+UNIFORM_FIFTHS = 4
 FEWEST_JUDGED = 10
 
-Sheet = Sequence[int]  # for each item of the instrument the ordinal of the choice, from 0
+Sheets = NDArray[np.int8]  # row: for each item of the instrument the ordinal of the choice, from 0
+Flags = NDArray[np.bool_]
 Indicator = tuple[str, str]  # code of the dimension, code of the indicator
 
 
@@ -38,12 +42,21 @@ class DirectionItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionItem:
+    """Says which choice to take. Stands outside the index."""
+
+    index: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     """What of one kind's instrument is scored, and how."""
 
     kind: str
     items: tuple[ScoredItem, ...]
     directions: tuple[DirectionItem, ...] = ()
+    attention: tuple[AttentionItem, ...] = ()
     by_dimension: dict[str, tuple[ScoredItem, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,57 +71,82 @@ class AnswerOffTheScale(ValueError):
     """A sheet holds a choice that its item does not have."""
 
 
-def respondent_indicators(sheet: Sheet, scheme: Scheme) -> dict[Indicator, float]:
-    """One respondent's indicators, each the mean of its scored items, points 0-100.
+def indicators(sheets: Sheets, scheme: Scheme) -> dict[Indicator, NDArray[np.float64]]:
+    """By respondent each indicator, the mean of its scored items, points 0-100; NaN: has none.
 
-    A dimension counts only when at least half of its items on this respondent's path have
-    a score; "tidak tahu" and refusals have none, and are neither 0 nor 50. An indicator or
-    a dimension without a score is not in the result.
+    A dimension counts only when at least half of its items on the respondent's path have
+    a score; "tidak tahu" and refusals have none, and are neither 0 nor 50.
     Raises AnswerOffTheScale for a choice that an item does not have.
     """
-    points: dict[Indicator, float] = {}
+    found: dict[Indicator, NDArray[np.float64]] = {}
     for dimension, items in scheme.by_dimension.items():
-        asked = [item for item in items if sheet[item.index] != NOT_ASKED]
-        scored = [(item.indicator, s) for item in asked if (s := _score(sheet, item)) is not None]
-        if 2 * len(scored) < len(asked):
-            continue
-        together: dict[str, list[int]] = defaultdict(list)
-        for indicator, score in scored:
-            together[indicator].append(score)
-        for indicator, scores in together.items():
-            points[dimension, indicator] = sum(scores) / (100 * len(scores))
-    return points
+        asked = np.zeros(len(sheets), dtype=np.int64)
+        sums: dict[str, NDArray[np.int64]] = {}
+        counts: dict[str, NDArray[np.int64]] = {}
+        for item in items:
+            scores, has = _scored(sheets, item)
+            asked += sheets[:, item.index] != NOT_ASKED
+            sums[item.indicator] = sums.get(item.indicator, 0) + scores
+            counts[item.indicator] = counts.get(item.indicator, 0) + has.astype(np.int64)
+        enough = 2 * sum(counts.values()) >= asked
+        for indicator, count in counts.items():
+            heard = enough & (count > 0)
+            points = np.full(len(sheets), np.nan)
+            np.divide(sums[indicator], 100 * count, out=points, where=heard)
+            found[dimension, indicator] = points
+    return found
 
 
-def is_uniform(sheet: Sheet, scheme: Scheme) -> bool:
+def uniform(sheets: Sheets, scheme: Scheme) -> Flags:
     """Whether four fifths of the scored answers are one and the same choice by position.
 
     A sheet with fewer than ten scored answers is not judged. A flag for the share in a
     whole group: of one respondent it says nothing, for an office may deserve it.
     """
-    ordinals = Counter(_scored_ordinals(sheet, scheme))
-    answers = ordinals.total()
-    return answers >= FEWEST_JUDGED and max(ordinals.values()) >= UNIFORM_SHARE * answers
+    widest = max((len(item.scores) for item in scheme.items), default=1)
+    chosen = np.zeros((widest, len(sheets)), dtype=np.int16)
+    for item in scheme.items:
+        for ordinal, score in enumerate(item.scores):
+            if score is not None:
+                chosen[ordinal] += sheets[:, item.index] == ordinal
+    answers, most = chosen.sum(axis=0), chosen.max(axis=0)
+    flags: Flags = (answers >= FEWEST_JUDGED) & (5 * most >= UNIFORM_FIFTHS * answers)
+    return flags
 
 
-def was_directed(sheet: Sheet, scheme: Scheme) -> bool | None:
-    """Whether the respondent says that somebody steered the answers; None: does not say."""
-    said = [
-        sheet[item.index] == item.yes
-        for item in scheme.directions
-        if sheet[item.index] in (item.yes, item.no)
-    ]
-    return any(said) if said else None
+def directed(sheets: Sheets, scheme: Scheme) -> tuple[Flags, Flags]:
+    """Whether the respondent says that somebody steered the answers, and who says at all."""
+    yes = np.zeros(len(sheets), dtype=np.bool_)
+    says = yes.copy()
+    for item in scheme.directions:
+        choice = sheets[:, item.index]
+        yes |= choice == item.yes
+        says |= (choice == item.yes) | (choice == item.no)
+    return yes, says
 
 
-def _scored_ordinals(sheet: Sheet, scheme: Scheme) -> Iterator[int]:
-    return (sheet[item.index] for item in scheme.items if _score(sheet, item) is not None)
+def inattentive(sheets: Sheets, scheme: Scheme) -> tuple[Flags, Flags]:
+    """Whether an item that names its own answer got another one, and who answered any."""
+    wrong = np.zeros(len(sheets), dtype=np.bool_)
+    answers = wrong.copy()
+    for item in scheme.attention:
+        choice = sheets[:, item.index]
+        wrong |= (choice >= 0) & (choice != item.expected)
+        answers |= choice >= 0
+    return wrong, answers
 
 
-def _score(sheet: Sheet, item: ScoredItem) -> int | None:
-    choice = sheet[item.index]
-    if choice in (UNANSWERED, NOT_ASKED):
-        return None
-    if not 0 <= choice < len(item.scores):
-        raise AnswerOffTheScale(f"item {item.index} has no choice {choice}")
-    return item.scores[choice]
+def matrix(sheets: Any, items: int) -> Sheets:
+    """Sheets as lists of ordinals, as a matrix of `items` columns."""
+    return np.array(sheets, dtype=np.int8).reshape(-1, items)
+
+
+def _scored(sheets: Sheets, item: ScoredItem) -> tuple[NDArray[np.int64], Flags]:
+    """By respondent the score, 0 where there is none, and whether there is one."""
+    choice = sheets[:, item.index].astype(np.intp)
+    off = (choice < NOT_ASKED) | (choice >= len(item.scores))
+    if off.any():
+        raise AnswerOffTheScale(f"item {item.index} has no choice {choice[off][0]}")
+    worth = np.array([*(score or 0 for score in item.scores), 0, 0], dtype=np.int64)
+    counts = np.array([*(score is not None for score in item.scores), False, False])
+    return worth[choice], counts[choice]  # −1 and −2 are the last two places

@@ -6,7 +6,7 @@ Source: docs/method.md section 9.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from reports.estimation import Estimate
@@ -73,6 +73,17 @@ def hidden(
 def rounded_count(respondents: int) -> int:
     """A count of people as it may be shown: to the nearest 5."""
     return ROUNDED_TO * round(respondents / ROUNDED_TO)
+
+
+def coarse(estimate: Estimate) -> Estimate:
+    """The estimate with the degrees of freedom of the fewest people that its shown count allows.
+
+    Half an interval by its standard error is Student's quantile, and that would tell the exact
+    number of respondents, which is rounded everywhere else. The interval is a little wider.
+    """
+    fewest = max(MINIMUM, rounded_count(estimate.respondents) - ROUNDED_TO // 2)
+    more = max(0, estimate.respondents - fewest)
+    return replace(estimate, degrees=max(1, estimate.degrees - more))
 
 
 def _shown(estimate: Estimate) -> Released:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from reports import scoring
-from reports.estimation import Stratum
-from reports.scoring import DirectionItem, Scheme, ScoredItem
+from reports import counted_sheets, scoring
+from reports.estimation import Column, Stratum
+from reports.scoring import AttentionItem, DirectionItem, Scheme, ScoredItem, Sheets
 from surveys.models.groups import AnonymityGroup
-from surveys.models.sheets import Sheet
 from surveys.models.waves import Wave
 from surveys.questionnaire.instrument import Instrument, Item
 
@@ -27,9 +25,30 @@ class Tabulated:
     directed: int  # sheets that say they were directed
     uniform: int
 
+    @classmethod
+    def of(
+        cls,
+        sheets: Sheets,
+        scheme: Scheme,
+        *,
+        opd: str | None,
+        population: int,
+        invited: int,
+    ) -> Tabulated:
+        points = scoring.indicators(sheets, scheme)
+        columns = {indicator: Column.of(column) for indicator, column in points.items()}
+        return cls(
+            kind=scheme.kind,
+            opd=opd,
+            invited=invited,
+            stratum=Stratum(population=population, answers=len(sheets), columns=columns),
+            directed=int(scoring.directed(sheets, scheme)[0].sum()),
+            uniform=int(scoring.uniform(sheets, scheme).sum()),
+        )
+
     @property
     def answers(self) -> int:
-        return len(self.stratum.respondents)
+        return self.stratum.answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +63,15 @@ def tabulate(wave: Wave) -> Tabulation:
         one.kind: one.version.read() for one in wave.waveinstrument_set.select_related("version")
     }
     schemes = {kind: scheme(instrument) for kind, instrument in asked.items()}
+    sheets: dict[int, Sheets] = {}
+    for kind, instrument in asked.items():
+        sheets |= counted_sheets.by_group(wave.pk, kind, items=len(instrument.items))
     groups = list(AnonymityGroup.objects.filter(wave=wave).select_related("opd").order_by("pk"))
-    sheets: dict[int, list[list[int]]] = defaultdict(list)
-    counted = Sheet.objects.filter(group__wave=wave).values_list("group_id", "answers")
-    for group_id, answers in counted.iterator(chunk_size=5000):
-        sheets[group_id].append(answers)
+    nobody = {kind: scoring.matrix([], len(one.items)) for kind, one in asked.items()}
+    of_group = {group.pk: sheets.get(group.pk, nobody[group.kind]) for group in groups}
     return Tabulation(
-        groups=[_tabulated(group, sheets[group.pk], schemes[group.kind]) for group in groups],
-        input_hash=_hash(groups, sheets),
+        groups=[_tabulated(group, of_group[group.pk], schemes[group.kind]) for group in groups],
+        input_hash=_hash(groups, of_group),
     )
 
 
@@ -62,6 +82,7 @@ def scheme(instrument: Instrument) -> Scheme:
         kind=instrument.kind,
         items=tuple(_scored(n, item) for n, item in places if item.role == "index"),
         directions=tuple(_direction(n, item) for n, item in places if item.role == "correction"),
+        attention=tuple(_attention(n, item) for n, item in places if item.expected),
     )
 
 
@@ -80,24 +101,25 @@ def _direction(place: int, item: Item) -> DirectionItem:
     return DirectionItem(index=place, yes=scores.index(0), no=scores.index(10000))
 
 
-def _tabulated(group: AnonymityGroup, sheets: list[list[int]], scheme: Scheme) -> Tabulated:
-    return Tabulated(
-        kind=group.kind,
+def _attention(place: int, item: Item) -> AttentionItem:
+    codes = [choice.code for choice in item.choices]
+    return AttentionItem(index=place, expected=codes.index(item.expected or ""))
+
+
+def _tabulated(group: AnonymityGroup, sheets: Sheets, scheme: Scheme) -> Tabulated:
+    return Tabulated.of(
+        sheets,
+        scheme,
         opd=group.opd.code if group.opd else None,
+        population=group.population,
         invited=group.invited,
-        stratum=Stratum(
-            population=group.population,
-            respondents=[scoring.respondent_indicators(sheet, scheme) for sheet in sheets],
-        ),
-        directed=sum(scoring.was_directed(sheet, scheme) is True for sheet in sheets),
-        uniform=sum(scoring.is_uniform(sheet, scheme) for sheet in sheets),
     )
 
 
-def _hash(groups: Iterable[AnonymityGroup], sheets: dict[int, list[list[int]]]) -> str:
+def _hash(groups: Iterable[AnonymityGroup], sheets: Mapping[int, Sheets]) -> str:
     whole = sha256()
     for group in groups:
-        whole.update(f"{group.pk}|{group.kind}|{group.population}|{group.invited}".encode())
-        for sheet in sorted(sheets[group.pk]):
-            whole.update(repr(sheet).encode())
+        whole.update(f"{group.pk}|{group.kind}|{group.population}|{group.invited}|".encode())
+        whole.update(f"{sheets[group.pk].shape}".encode())
+        whole.update(sheets[group.pk].tobytes())
     return whole.hexdigest()

@@ -186,6 +186,32 @@ def chaos(words: list[str]) -> int:
             return _pytest(*told, environment=environments.of("manage", place))
 
 
+def simulate(words: list[str]) -> int:
+    """Coverage of the intervals over made-up cities, into docs/."""
+    return _without_database("tests.cities", "simulate", *words)
+
+
+def signals(words: list[str]) -> int:
+    """False alarms and power of the signals of answering, into docs/."""
+    return _without_database("tests.cities", "signals", *words)
+
+
+def mutants(words: list[str]) -> int:
+    """Small changes to scoring and estimation, and how many of them a test notices."""
+    return _without_database("tests.mutants", *words)
+
+
+def _without_database(module: str, *words: str) -> int:
+    with aside(), servers.running() as up:
+        environment = environments.of("manage", _place(up)) | SETTINGS
+    return subprocess.run(  # noqa: S603 (our own simulations and mutants)
+        [sys.executable, "-m", module, *words],
+        cwd=state.CLONE,
+        env=environment,
+        check=False,
+    ).returncode
+
+
 def _side_by_side() -> list[str]:
     """One more than there are cores: many tests wait for a browser or a worker."""
     return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
@@ -291,6 +317,9 @@ OWN: dict[str, Callable[[list[str]], int]] = {
     "year": year,
     "bench": bench,
     "chaos": chaos,
+    "simulate": simulate,
+    "signals": signals,
+    "mutants": mutants,
     "screenshots": screenshots,
     "mails": show_mails,
     "stop": stop,

@@ -26,6 +26,7 @@ def main(words: list[str]) -> int:
         counting,
         growth,
         imports,
+        index,
         repairs,
         sample_forms,
         search,
@@ -37,6 +38,8 @@ def main(words: list[str]) -> int:
     on_database: dict[str, Bench] = {
         "import_50k": imports.import_50k,
         "import_200k_csv": imports.import_200k_csv,
+        "index_20k": index.index_20k,
+        "index_1m": index.index_1m,
         "registry_search": search.registry_search,
         "repair_page": repairs.repair_page,
         "count_100k": counting.count_100k,

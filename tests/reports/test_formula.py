@@ -60,7 +60,7 @@ def points(value, respondents=40, standard_error=1.0):
 def census(by_dimension):
     """Twelve people who all say the same, one indicator a dimension."""
     person = {(dimension, "only"): value for dimension, value in by_dimension.items()}
-    return [Stratum(population=12, respondents=[person] * 12)]
+    return [Stratum.of(population=12, respondents=[person] * 12)]
 
 
 WORKED = {
@@ -282,7 +282,9 @@ TWO = replace(
 
 def people(*groups):
     return [
-        Stratum(population=200, respondents=[one for person, n in groups for one in [person] * n])
+        Stratum.of(
+            population=200, respondents=[one for person, n in groups for one in [person] * n]
+        )
     ]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,8 +24,18 @@ def scheme(*items, directions=()):
     return Scheme(kind="internal", items=items, directions=directions)
 
 
+def one(sheet):
+    return scoring.matrix([sheet], len(sheet))
+
+
+def points_of(sheet, scheme):
+    """Of a single sheet, what it has."""
+    found = scoring.indicators(one(sheet), scheme)
+    return {key: float(points[0]) for key, points in found.items() if not np.isnan(points[0])}
+
+
 def test_an_indicator_is_the_mean_of_its_items():
-    points = scoring.respondent_indicators([1, 4], scheme(item(0), item(1)))
+    points = points_of([1, 4], scheme(item(0), item(1)))
 
     assert points == {("ITG", "suap"): 37.5}
 
@@ -32,7 +43,7 @@ def test_an_indicator_is_the_mean_of_its_items():
 def test_an_indicator_with_more_items_does_not_lend_them_to_another():
     three = scheme(item(0, "ITG", "suap"), item(1, "ITG", "suap"), item(2, "ITG", "calo"))
 
-    assert scoring.respondent_indicators([0, 2, 1], three) == {
+    assert points_of([0, 2, 1], three) == {
         ("ITG", "suap"): 75.0,
         ("ITG", "calo"): 75.0,
     }
@@ -41,65 +52,55 @@ def test_an_indicator_with_more_items_does_not_lend_them_to_another():
 def test_indicators_of_one_name_in_two_dimensions_stay_apart():
     two = scheme(item(0, "ITG", "calo"), item(1, "TRN", "calo"))
 
-    assert scoring.respondent_indicators([0, 4], two) == {
+    assert points_of([0, 4], two) == {
         ("ITG", "calo"): 100.0,
         ("TRN", "calo"): 0.0,
     }
 
 
 def test_an_expert_mark_of_7_is_66_67_points():
-    assert scoring.respondent_indicators([6], scheme(item(0, scores=TEN))) == {
-        ("ITG", "suap"): 66.67
-    }
+    assert points_of([6], scheme(item(0, scores=TEN))) == {("ITG", "suap"): 66.67}
 
 
 @pytest.mark.parametrize("code", [DONT_KNOW, UNANSWERED])
 def test_an_answer_without_a_score_is_missing(code):
-    assert scoring.respondent_indicators([1, code], scheme(item(0), item(1))) == {
-        ("ITG", "suap"): 75.0
-    }
+    assert points_of([1, code], scheme(item(0), item(1))) == {("ITG", "suap"): 75.0}
 
 
 def test_half_of_a_dimension_is_enough():
     four = scheme(*(item(place) for place in range(4)))
 
-    assert scoring.respondent_indicators([0, 2, DONT_KNOW, UNANSWERED], four) == {
-        ("ITG", "suap"): 75.0
-    }
+    assert points_of([0, 2, DONT_KNOW, UNANSWERED], four) == {("ITG", "suap"): 75.0}
 
 
 def test_less_than_half_of_a_dimension_is_not():
     three = scheme(*(item(place) for place in range(3)))
 
-    assert scoring.respondent_indicators([0, DONT_KNOW, UNANSWERED], three) == {}
+    assert points_of([0, DONT_KNOW, UNANSWERED], three) == {}
 
 
 def test_items_off_the_path_are_not_held_against_anybody():
     three = scheme(*(item(place) for place in range(3)))
 
-    assert scoring.respondent_indicators([0, NOT_ASKED, NOT_ASKED], three) == {
-        ("ITG", "suap"): 100.0
-    }
+    assert points_of([0, NOT_ASKED, NOT_ASKED], three) == {("ITG", "suap"): 100.0}
 
 
 def test_a_dimension_that_was_not_asked_has_no_indicators():
     two = scheme(item(0), item(1, "PBJ", "harga"))
 
-    assert scoring.respondent_indicators([1, NOT_ASKED], two) == {("ITG", "suap"): 75.0}
+    assert points_of([1, NOT_ASKED], two) == {("ITG", "suap"): 75.0}
 
 
 def test_one_thin_dimension_leaves_the_others_alone():
     three = scheme(item(0), item(1, "PBJ", "harga"), item(2, "PBJ", "mutu"), item(3, "PBJ", "guna"))
 
-    assert scoring.respondent_indicators([1, 1, UNANSWERED, UNANSWERED], three) == {
-        ("ITG", "suap"): 75.0
-    }
+    assert points_of([1, 1, UNANSWERED, UNANSWERED], three) == {("ITG", "suap"): 75.0}
 
 
 @pytest.mark.parametrize("code", [7, -3])
 def test_a_choice_that_the_item_does_not_have_is_an_error(code):
     with pytest.raises(scoring.AnswerOffTheScale, match="item 0"):
-        scoring.respondent_indicators([code], scheme(item(0)))
+        points_of([code], scheme(item(0)))
 
 
 @unhurried
@@ -107,7 +108,7 @@ def test_a_choice_that_the_item_does_not_have_is_an_error(code):
 def test_points_lie_between_0_and_100(sheet):
     six = scheme(*(item(place, "D" + str(place % 2), str(place % 3)) for place in range(6)))
 
-    points = scoring.respondent_indicators(sheet, six)
+    points = points_of(sheet, six)
 
     assert all(0 <= value <= 100 for value in points.values())
 
@@ -128,7 +129,7 @@ TWENTY = scheme(*(item(place) for place in range(20)))
     ],
 )
 def test_four_fifths_of_one_choice_are_uniform(sheet, uniform):
-    assert scoring.is_uniform(sheet, TWENTY) is uniform
+    assert scoring.uniform(one(sheet), TWENTY).tolist() == [uniform]
 
 
 DIRECTED = scheme(
@@ -148,4 +149,6 @@ DIRECTED = scheme(
     ],
 )
 def test_one_yes_says_that_the_answers_were_directed(sheet, directed):
-    assert scoring.was_directed(sheet, DIRECTED) is directed
+    yes, says = scoring.directed(one(sheet), DIRECTED)
+
+    assert (yes.tolist(), says.tolist()) == ([bool(directed)], [directed is not None])
