@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -36,7 +36,9 @@ class Tabulated:
         invited: int,
     ) -> Tabulated:
         points = scoring.indicators(sheets, scheme)
-        columns = {indicator: Column.of(column) for indicator, column in points.items()}
+        columns: dict[Hashable, Column] = {
+            indicator: Column.of(column) for indicator, column in points.items()
+        }
         return cls(
             kind=scheme.kind,
             opd=opd,

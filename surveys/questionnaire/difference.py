@@ -144,12 +144,9 @@ def _moved(order: list[str], stays: list[str]) -> set[str]:
     runs: list[list[str]] = [[]]
     for name in stays:
         before = [run for run in runs if not run or place[run[-1]] < place[name]]
-        runs.append([*max(before, key=_length), name])
-    return set(stays).difference(max(runs, key=_length))
-
-
-def _length(run: list[str]) -> int:
-    return len(run)
+        longest = max(before, key=len)
+        runs.append([*longest, name])
+    return set(stays).difference(max(runs, key=len))
 
 
 def _label(item: Item) -> str:

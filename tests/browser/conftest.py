@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.surfing import Surfer
-from tests.journeys.conftest import post_office, running, static, valkey
+from tests.journeys.conftest import post_office, running, valkey
 
-__all__ = ["post_office", "running", "static", "valkey"]
+__all__ = ["post_office", "running", "valkey"]
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
