@@ -12,7 +12,7 @@ from surveys.respond.visiting import PageIsUnknown, Visit
 @guarded("GET", "POST")
 def pressure(request: HttpRequest, code: str) -> HttpResponse:
     """ "Ditekan?": what is told joins the unfinished sheet, is sealed with it, and never shown."""
-    visit = visiting.enter(code)
+    visit = visiting.enter(code, with_draft=request.method == "POST")
     visit.must_be_open()
     place = visit.questionnaire.beside
     if place is None:

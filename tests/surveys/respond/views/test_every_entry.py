@@ -68,7 +68,7 @@ def send(client: Client, path: str, fields: dict[str, object]):
 
 
 def kept() -> dict[str, str]:
-    visit = visiting.enter(CODE)
+    visit = visiting.enter(CODE, with_draft=True)
     answers = unfinished.read(visit)
     assert answers is not None
     return {
@@ -187,4 +187,4 @@ def test_another_condition_is_another_questionnaire(client: Client) -> None:
     begin(client)
     post(book().put("survey!H8", "${q1} = 'jarang'"), version=2)
 
-    assert unfinished.read(visiting.enter(CODE)) is None
+    assert unfinished.read(visiting.enter(CODE, with_draft=True)) is None

@@ -26,7 +26,7 @@ def _as_public(as_public: None) -> None:
 
 
 def kept() -> list[int] | None:
-    return unfinished.read(visiting.enter(CODE))
+    return unfinished.read(visiting.enter(CODE, with_draft=True))
 
 
 def place_of(kind: Kind) -> int:
