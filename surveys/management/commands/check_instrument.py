@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from surveys.questionnaire import instrument, xlsform
 from surveys.questionnaire.faults import InstrumentRefused
 from surveys.questionnaire.paging import pages
+from surveys.questionnaire.path import Questionnaire
+from surveys.questionnaire.rehearsal import rehearse
 
 
 class Command(BaseCommand):
@@ -37,6 +39,7 @@ class Command(BaseCommand):
             "index_items": sum(item.role == "index" for item in read.items),
             "pages": len(pages(read)),
             "digest": read.digest,
+            **_rehearsed(read),
         }
         self.stdout.write(json.dumps(summary) if options["json"] else _lines(summary))
 
@@ -45,6 +48,18 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"faults": [asdict(f) for f in refused.faults]}))
         else:
             self.stdout.write("\n".join(str(fault) for fault in refused.faults))
+
+
+def _rehearsed(read: instrument.Instrument) -> dict[str, Any]:
+    """What a thousand invented respondents met, as on the page of a version."""
+    met = rehearse(Questionnaire(read))
+    return {
+        "dead_ends": list(met.dead_ends),
+        "unreached": list(met.unreached),
+        "questions": f"{met.questions.least}-{met.questions.most}",
+        "submits": f"{met.submits.least}-{met.submits.most}",
+        "requests": f"{met.requests.least}-{met.requests.most}",
+    }
 
 
 def _lines(summary: dict[str, Any]) -> str:
