@@ -1,8 +1,8 @@
 """Every answer of the public process: kept by nobody, and sent on to nobody.
 
-The policy of what a page may bring along is put together once for each kind of page (what a view
-adds to it by django-csp's `csp_update`), and not for each answer, as django-csp's own middleware
-does.
+There are few policies of what a page may bring along: one of all, and one for each thing that
+single pages may do besides. Each is put together once and not for every answer, as django-csp's
+own middleware does. Of its decorators `csp_update` is heeded.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from functools import cache
 
 from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
+
+More = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def public_headers(
@@ -29,15 +31,12 @@ def public_headers(
     return middleware
 
 
-More = tuple[tuple[str, tuple[str, ...]], ...]
-
-
 def _more(response: HttpResponse) -> More:
-    """What the view allows beyond the policy of all, as `csp_update` leaves it."""
-    more = getattr(response, "_csp_update", None) or {}
-    return tuple((directive, tuple(sources)) for directive, sources in more.items())
+    """What `csp_update` noted on the answer."""
+    update: dict[str, list[str]] = getattr(response, "_csp_update", None) or {}
+    return tuple((directive, tuple(sources)) for directive, sources in update.items())
 
 
 @cache
 def _policy(more: More) -> str:
-    return build_policy(update={directive: list(sources) for directive, sources in more})
+    return str(build_policy(update={directive: list(sources) for directive, sources in more}))

@@ -10,14 +10,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings as django_settings
-from django.core.management import call_command
 from django.db import connection
-from django.test import override_settings
 
 from spi_portal.accounts.permissions import Role
 from tests import make, migrated
-
-HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,16 +46,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for marker in item.iter_markers("django_db"):
             marker.kwargs.setdefault("databases", ["default", "box"])
-
-
-@pytest.fixture(scope="session")
-def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Stylesheets and fonts as the sites serve them, each under a name with its digest."""
-    folder = tmp_path_factory.mktemp("static")
-    storages = django_settings.STORAGES | {"staticfiles": {"BACKEND": HASHED}}
-    with override_settings(STATIC_ROOT=folder, STORAGES=storages):
-        call_command("collectstatic", interactive=False, verbosity=0)
-    return folder
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
 
 from tests.journeys import post
 from tests.journeys.broker import Valkey
 from tests.journeys.post import Post
 from tests.journeys.running import Running
+
+HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 
 @pytest.fixture
@@ -27,6 +32,16 @@ def valkey() -> Iterator[Valkey]:
 def post_office() -> Iterator[Post]:
     with post.office() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Stylesheets and fonts as the sites serve them, each under a name with its digest."""
+    folder = tmp_path_factory.mktemp("static")
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": HASHED}}
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
 
 
 @pytest.fixture

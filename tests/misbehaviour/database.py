@@ -202,7 +202,8 @@ TABLE: Table = {
     "sending whose answer is lost": does(answer_lost(CASTS, send()), 200, 503, state=FULL),
     "sending whose answer is lost twice": does(
         answer_lost(CASTS, send(), times=2), 200, 503, state=FULL),
-    "sending whose COMMIT is not answered": does(answer_lost(COMMITS, send()), 200, state=FULL),
+    "sending whose COMMIT is not answered": does(
+        answer_lost(COMMITS, send()), 200, 503, state=FULL),
     "sending whose COMMIT is not answered twice": does(
         answer_lost(COMMITS, send(), times=2), 200, 503, state=FULL),
     "taking back whose COMMIT is not answered": does(

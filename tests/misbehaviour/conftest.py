@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.journeys.conftest import static
+
+__all__ = ["static"]
