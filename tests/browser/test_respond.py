@@ -1,4 +1,4 @@
-"""The respondent's path in Debian's Chromium: script off, a small telephone, and then axe."""
+"""The respondent's path in Debian's Chromium: on a small telephone, without script and with it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
@@ -14,14 +13,16 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from surveys.box import letterbox
 from surveys.box.models.ballots import Ballot
+from surveys.box.models.drafts import Draft
 from surveys.respond import draft_keys, loading, points
 from tests.surveys.respond import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
 CODE = make.code(1)
 COUNTER = f"/daftar/{make.POINT}/"
+TICK_ALL = """() => document.querySelectorAll("fieldset").forEach(
+    question => { question.querySelector("input").checked = true; })"""
 
 
 @pytest.fixture(scope="module")
@@ -99,10 +100,6 @@ def to_the_check(page: Page, code: str = CODE) -> None:
             return
         fill_section(page)
     raise AssertionError("no end")
-
-
-def is_too_wide(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -197,63 +194,86 @@ def test_somebody_puts_themselves_forward_after_a_mistake(phone: Page) -> None:
     assert len(letterbox.waiting()) == 1
 
 
-def test_nothing_is_wider_than_a_small_screen(phone: Page) -> None:
-    phone.set_viewport_size({"width": 320, "height": 640})
-    for path in ("", "1/", "3/#sini", "tidak-ikut/", "tarik/"):
-        phone.goto(f"/s/{CODE}/{path}")
-        assert not is_too_wide(phone), path
-    for path in ("/", "/cek/", "/bantuan/", "/kerahasiaan/", "/bukti/?awal=7K", COUNTER):
-        phone.goto(path)
-        assert not is_too_wide(phone), path
+@pytest.mark.parametrize("number", [2, 3])
+def test_a_whole_questionnaire_goes_by_keyboard_alone(phone: Page, number: int) -> None:
+    phone.goto(f"/s/{make.code(number)}/")
+    press_enter_on(phone, ".btn")
+    for _ in range(20):
+        if phone.locator("button[value=kirim]").count():
+            break
+        for question in range(1, phone.locator("fieldset").count() + 1):
+            expect(phone.locator(".maju:visible b")).to_contain_text(f" {question} ")
+            press_tab_to(phone, "fieldset input")
+            phone.keyboard.press("Space")
+            press_enter_on(phone, ".nav .btn:not(.b2)")
+    press_enter_on(phone, "button[value=kirim]")
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("sudah masuk kotak tersegel")
+    press_enter_on(phone, "summary")
+    expect(phone.locator("code.kode")).to_be_visible()
 
 
-# --- For those who listen, enlarge, or see less --------------------------------------------------
+def press_tab_to(page: Page, wanted: str) -> None:
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"Tab does not lead to {wanted} at {page.url}")
 
 
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url}: {fault['id']} {fault['nodes'][0]['html'][:120]}" for fault in found]
+def press_enter_on(page: Page, wanted: str) -> None:
+    press_tab_to(page, wanted)
+    leaves = page.evaluate("document.activeElement.tagName") == "BUTTON"
+    if leaves:
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    else:
+        page.keyboard.press("Enter")
 
 
-def look_at_everything(page: Page, query: str) -> list[str]:
-    """Every kind of page, as it comes along the path."""
-    found: list[str] = []
-    page.goto(COUNTER + query)
-    page.locator("form .btn").click()
-    found += faults(page)
-    for path in (COUNTER, "/", "/cek/", "/bantuan/", "/kerahasiaan/", "/bukti/?awal=7"):
-        page.goto(path + (query.replace("?", "&") if "?" in path else query))
-        found += faults(page)
-    for path in ("tidak-ikut/", "tarik/", "99/", ""):
-        page.goto(f"/s/{CODE}/{path}{query}")
-        found += faults(page)
-    page.locator("form .btn").click()
-    found += faults(page)
-    page.locator(".lain .lihat").click()
-    found += faults(page)
-    page.locator(".akhir button[value=maju]").click()
-    found += faults(page)
-    page.locator(".lain button[value=jeda]").click()
-    return found + faults(page)
+# --- Where a script runs ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width", "query"),
-    [("light", PHONE, ""), ("dark", DESK, "?bhs=en")],
-)
-def test_axe_finds_nothing(
-    chromium: Browser, site: str, scheme: str, width: dict[str, int], query: str
-) -> None:
-    context = chromium.new_context(viewport=width, color_scheme=scheme, base_url=site)
+@pytest.fixture
+def scripted(chromium: Browser, site: str) -> Iterator[Page]:
+    context = chromium.new_context(viewport=PHONE, base_url=site)
     page = context.new_page()
-    found = look_at_everything(page, query)
-    to_the_end = chromium.new_context(viewport=width, color_scheme=scheme, base_url=site)
-    last = to_the_end.new_page()
-    to_the_check(last, make.code(3))
-    found += faults(last)
-    last.locator("button[value=kirim]").click()
-    last.locator("summary").click()
-    found += faults(last)
-    assert found == []
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
+    assert context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     context.close()
-    to_the_end.close()
+
+
+def test_a_questionnaire_walks_to_its_receipt_with_the_script(scripted: Page) -> None:
+    to_the_check(scripted, make.code(3))
+    scripted.get_by_role("button", name="Kirim lembar jawaban").click()
+    expect(scripted.get_by_role("heading", level=1)).to_contain_text("sudah masuk kotak tersegel")
+    assert Ballot.objects.count() == 1
+
+
+def test_a_broken_connection_loses_nothing_and_is_tried_again(scripted: Page) -> None:
+    scripted.clock.install()
+    begin(scripted)
+    scripted.evaluate(TICK_ALL)
+    scripted.context.set_offline(True)
+    scripted.goto(scripted.url.partition("#")[0] + "#q4")
+    scripted.locator(".kartu:visible button[value=maju]").click()
+    told = scripted.get_by_text("Sambungan terputus, belum tersimpan.")
+    expect(told).to_be_visible()
+    expect(scripted.locator("input:checked")).to_have_count(4)
+    assert Draft.objects.count() == 0
+    scripted.context.set_offline(False)
+    scripted.clock.run_for(5_000)
+    expect(scripted.locator("h1")).to_have_text("Transparansi")
+    assert Draft.objects.count() == 1
+
+
+def test_the_script_moves_to_what_is_missing(scripted: Page) -> None:
+    begin(scripted)
+    scripted.goto(f"/s/{CODE}/2/")
+    scripted.locator("fieldset label").first.click()
+    scripted.locator(".akhir button[value=maju]").click()
+    expect(scripted.get_by_role("alert")).to_be_focused()
+    expect(scripted.locator(".bergalat")).to_have_count(3)
