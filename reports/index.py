@@ -10,12 +10,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
-from math import isfinite
+from math import fsum, isfinite
 from typing import Any
 
 from django.db import transaction
 
-from reports import formula, method, tabulation
+from reports import formula, method, scoring, tabulation
 from reports.estimation import Estimate
 from reports.formula import Component, Correction, Evidence, Index, Weights
 from reports.models.cases import RecordedCase
@@ -44,6 +44,7 @@ def run(*, wave: Wave, by: User | str, weight_set: WeightSet | None = None) -> I
         wave=wave,
         weight_set=weight_set,
         method=method.VERSION,
+        code=method.code_version(),
         input_hash=table.input_hash,
         figures=figures,
         result_hash=sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest(),
@@ -107,7 +108,9 @@ def _figures_of(
         "index": _index(index, weights),
         "correction": _correction(index.correction),
         "kinds": {
-            kind: _kind(groups, kind, components[kind] if kind in index.components else None)
+            kind: _kind(
+                groups, kind, components[kind] if kind in index.components else None, weights
+            )
             for kind in expects
         },
     }
@@ -168,7 +171,9 @@ def _correction(correction: Correction) -> Figures:
     }
 
 
-def _kind(groups: Sequence[Tabulated], kind: str, component: Component | None) -> Figures:
+def _kind(
+    groups: Sequence[Tabulated], kind: str, component: Component | None, weights: Weights
+) -> Figures:
     mine = [group for group in groups if group.kind == kind]
     dimensions = component.dimensions if component else {}
     return {
@@ -177,7 +182,32 @@ def _kind(groups: Sequence[Tabulated], kind: str, component: Component | None) -
         "answers": sum(group.answers for group in mine),
         "component": _estimate(component.estimate if component else None),
         "dimensions": {code: _estimate(part) for code, part in dimensions.items()},
+        "indicators": [
+            {"dimension": dimension, "name": name, "estimate": _estimate(part)}
+            for (dimension, name), part in (component.indicators if component else {}).items()
+        ],
+        "items": _items(mine, weights.minimum) if component else [],
     }
+
+
+def _items(groups: Sequence[Tabulated], minimum: int) -> list[Figures]:
+    """The mean of each item over those who gave it a score, as the strata weigh them."""
+    found: dict[scoring.ScoredItem, list[tuple[float, float, int]]] = defaultdict(list)
+    for group in groups:
+        for item, (points, people) in group.items.items():
+            weight = group.stratum.population / group.answers if people else 0.0
+            found[item].append((weight * points, weight * people, people))
+    return [
+        {
+            "dimension": item.dimension,
+            "indicator": item.indicator,
+            "name": item.name,
+            "value": round(fsum(p for p, _, _ in parts) / fsum(w for _, w, _ in parts), 4),
+            "respondents": people,
+        }
+        for item, parts in found.items()
+        if (people := sum(n for _, _, n in parts)) >= minimum
+    ]
 
 
 def _estimate(estimate: Estimate | None) -> Figures | None:

@@ -24,6 +24,7 @@ class Tabulated:
     stratum: Stratum
     directed: int  # sheets that say they were directed
     uniform: int
+    items: Mapping[ScoredItem, tuple[float, int]]  # points together, and of how many
 
     @classmethod
     def of(
@@ -46,6 +47,7 @@ class Tabulated:
             stratum=Stratum(population=population, answers=len(sheets), columns=columns),
             directed=int(scoring.directed(sheets, scheme)[0].sum()),
             uniform=int(scoring.uniform(sheets, scheme).sum()),
+            items=scoring.item_sums(sheets, scheme),
         )
 
     @property
@@ -94,6 +96,7 @@ def _scored(place: int, item: Item) -> ScoredItem:
         dimension=item.dimension or "",
         indicator=item.indicator or item.name,
         scores=tuple(choice.score for choice in item.choices),
+        name=item.name,
     )
 
 
