@@ -15,12 +15,13 @@ from typing import Any
 
 from django.db import transaction
 
-from reports import formula, method, scoring, tabulation
+from reports import formula, method, scoring, signals, tabulation
 from reports.estimation import Estimate
 from reports.formula import Component, Correction, Evidence, Index, Weights
 from reports.models.cases import RecordedCase
 from reports.models.runs import IndexRun
 from reports.models.weights import WeightSet
+from reports.signals import Measured, Sign
 from reports.tabulation import Tabulated
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
@@ -62,11 +63,13 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
             by_opd[group.opd].append(group)
     offices = Office.objects.opds().filter(code__in=by_opd)
     everywhere = sum(cases.values(), Counter[str]())
+    codes = list(offices.values_list("code", flat=True))
     return {
         "wave": {"slug": wave.slug, "title": wave.title, "year": wave.year},
         "minimum": weights.minimum,
         "bands": [{"category": b.category, "floor": str(b.start)} for b in weights.bands],
         "dimensions": _dimension_titles(wave),
+        "signals": _signals([by_opd[code] for code in sorted(codes)], weights),
         "city": _figures_of(groups, formula.KINDS_OF_THE_CITY, everywhere, weights),
         "offices": [
             {
@@ -84,6 +87,26 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
             for office in offices.order_by("code")
         ],
     }
+
+
+def _signals(offices: Sequence[Sequence[Tabulated]], weights: Weights) -> list[Figures]:
+    """Strong signs of conditioned answers, by office; of groups below the minimum none."""
+    measured: dict[Sign, dict[tuple[str, int], Measured]] = defaultdict(dict)
+    for groups in offices:
+        for number, group in enumerate(groups):
+            if group.kind == "internal" and group.answers >= weights.minimum:
+                for sign, one in group.signs.items():
+                    measured[sign][str(group.opd), number] = one
+        staff, users = (_component(groups, kind, weights) for kind in formula.KINDS_OF_AN_OFFICE)
+        if staff and users:
+            apart = signals.gap(staff.estimate, users.estimate)
+            measured[Sign.GAP][str(groups[0].opd), 0] = apart
+    return [
+        {"office": office, "sign": str(sign), "strength": round(strength, 1)}
+        for sign, some in sorted(measured.items())
+        for (office, _), strength in sorted(signals.strengths(some).items())
+        if strength >= signals.STRONG
+    ]
 
 
 def _kinds(office: Office, groups: Sequence[Tabulated]) -> list[str]:

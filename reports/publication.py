@@ -90,6 +90,7 @@ def release(figures: Figures) -> Figures:
     to lie beyond a bound (docs/method.md section 9).
     """
     released: Figures = copy.deepcopy(figures)
+    released.pop("signals", None)  # for those who review, and for nobody else
     for kind in released["city"]["kinds"]:
         for code in _hidden(figures, kind):
             _hide(_office(released, code), kind)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reports import scoring, signals
+from reports import index, publication, scoring, signals
 from reports.scoring import AttentionItem, Scheme, ScoredItem
 from reports.signals import Measured, Sign
+from surveys.models.groups import AnonymityGroup
+from surveys.models.sheets import Sheet
+from tests import make
+from tests.reports import scenes
 from tests.reports.estimation.test_comparing import points
 
 FIVE = (10000, 7500, 5000, 2500, 0)
@@ -102,3 +106,21 @@ def test_too_few_groups_are_not_compared():
     few = {n: Measured(value=float(n), variance=1.0) for n in range(signals.FEWEST_GROUPS)}
 
     assert signals.strengths(few) == {}
+
+
+@pytest.mark.django_db
+def test_an_office_whose_staff_copied_one_sheet_is_told_to_reviewers_alone(city, client, ratna):
+    scenes.weight_set()
+    offices = [make.office(code=f"O{n}", name=f"Dinas {n}") for n in range(8)]
+    wave = scenes.counted(offices=dict.fromkeys(offices, scenes.ENOUGH))
+    group = AnonymityGroup.objects.get(wave=wave, kind="internal", opd=offices[3])
+    copied = Sheet.objects.filter(group=group).first()
+    Sheet.objects.filter(group=group).update(answers=copied.answers)
+
+    run = index.run(wave=wave, by="test")
+    client.force_login(ratna)
+    page = client.get(f"/kelola/{wave.slug}/hasil/").text
+
+    assert {"O3"} == {one["office"] for one in run.figures["signals"] if one["sign"] == "alike"}
+    assert "banyak lembar hampir serupa" in page
+    assert "signals" not in publication.frozen(run)
