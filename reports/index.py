@@ -10,17 +10,18 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
-from math import isfinite
+from math import fsum, isfinite
 from typing import Any
 
 from django.db import transaction
 
-from reports import formula, method, tabulation
+from reports import formula, method, scoring, signals, tabulation
 from reports.estimation import Estimate
 from reports.formula import Component, Correction, Evidence, Index, Weights
 from reports.models.cases import RecordedCase
 from reports.models.runs import IndexRun
 from reports.models.weights import WeightSet
+from reports.signals import Measured, Sign
 from reports.tabulation import Tabulated
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
@@ -44,6 +45,7 @@ def run(*, wave: Wave, by: User | str, weight_set: WeightSet | None = None) -> I
         wave=wave,
         weight_set=weight_set,
         method=method.VERSION,
+        code=method.code_version(),
         input_hash=table.input_hash,
         figures=figures,
         result_hash=sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest(),
@@ -61,11 +63,13 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
             by_opd[group.opd].append(group)
     offices = Office.objects.opds().filter(code__in=by_opd)
     everywhere = sum(cases.values(), Counter[str]())
+    codes = list(offices.values_list("code", flat=True))
     return {
         "wave": {"slug": wave.slug, "title": wave.title, "year": wave.year},
         "minimum": weights.minimum,
         "bands": [{"category": b.category, "floor": str(b.start)} for b in weights.bands],
         "dimensions": _dimension_titles(wave),
+        "signals": _signals([by_opd[code] for code in sorted(codes)], weights),
         "city": _figures_of(groups, formula.KINDS_OF_THE_CITY, everywhere, weights),
         "offices": [
             {
@@ -83,6 +87,26 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
             for office in offices.order_by("code")
         ],
     }
+
+
+def _signals(offices: Sequence[Sequence[Tabulated]], weights: Weights) -> list[Figures]:
+    """Strong signs of conditioned answers, by office; of groups below the minimum none."""
+    measured: dict[Sign, dict[tuple[str, int], Measured]] = defaultdict(dict)
+    for groups in offices:
+        for number, group in enumerate(groups):
+            if group.kind == "internal" and group.answers >= weights.minimum:
+                for sign, one in group.signs.items():
+                    measured[sign][str(group.opd), number] = one
+        staff, users = (_component(groups, kind, weights) for kind in formula.KINDS_OF_AN_OFFICE)
+        if staff and users:
+            apart = signals.gap(staff.estimate, users.estimate)
+            measured[Sign.GAP][str(groups[0].opd), 0] = apart
+    return [
+        {"office": office, "sign": str(sign), "strength": round(strength, 1)}
+        for sign, some in sorted(measured.items())
+        for (office, _), strength in sorted(signals.strengths(some).items())
+        if strength >= signals.STRONG
+    ]
 
 
 def _kinds(office: Office, groups: Sequence[Tabulated]) -> list[str]:
@@ -107,7 +131,9 @@ def _figures_of(
         "index": _index(index, weights),
         "correction": _correction(index.correction),
         "kinds": {
-            kind: _kind(groups, kind, components[kind] if kind in index.components else None)
+            kind: _kind(
+                groups, kind, components[kind] if kind in index.components else None, weights
+            )
             for kind in expects
         },
     }
@@ -168,7 +194,9 @@ def _correction(correction: Correction) -> Figures:
     }
 
 
-def _kind(groups: Sequence[Tabulated], kind: str, component: Component | None) -> Figures:
+def _kind(
+    groups: Sequence[Tabulated], kind: str, component: Component | None, weights: Weights
+) -> Figures:
     mine = [group for group in groups if group.kind == kind]
     dimensions = component.dimensions if component else {}
     return {
@@ -177,7 +205,32 @@ def _kind(groups: Sequence[Tabulated], kind: str, component: Component | None) -
         "answers": sum(group.answers for group in mine),
         "component": _estimate(component.estimate if component else None),
         "dimensions": {code: _estimate(part) for code, part in dimensions.items()},
+        "indicators": [
+            {"dimension": dimension, "name": name, "estimate": _estimate(part)}
+            for (dimension, name), part in (component.indicators if component else {}).items()
+        ],
+        "items": _items(mine, weights.minimum) if component else [],
     }
+
+
+def _items(groups: Sequence[Tabulated], minimum: int) -> list[Figures]:
+    """The mean of each item over those who gave it a score, as the strata weigh them."""
+    found: dict[scoring.ScoredItem, list[tuple[float, float, int]]] = defaultdict(list)
+    for group in groups:
+        for item, (points, people) in group.items.items():
+            weight = group.stratum.population / group.answers if people else 0.0
+            found[item].append((weight * points, weight * people, people))
+    return [
+        {
+            "dimension": item.dimension,
+            "indicator": item.indicator,
+            "name": item.name,
+            "value": round(fsum(p for p, _, _ in parts) / fsum(w for _, w, _ in parts), 4),
+            "respondents": people,
+        }
+        for item, parts in found.items()
+        if (people := sum(n for _, _, n in parts)) >= minimum
+    ]
 
 
 def _estimate(estimate: Estimate | None) -> Figures | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 from django.db import transaction
 
@@ -20,6 +23,9 @@ DEFAULT_KINDS = {"internal": "0.4", "external": "0.4", "expert": "0.2"}
 DEFAULT_BANDS = {"rentan": "0", "waspada": "73", "terjaga": "78"}
 
 
+SOURCES = ("scoring", "tabulation", "counted_sheets", "formula", "suppression", "signals", "index")
+
+
 class NoWeightSet(Exception):
     """No weight set is in force for the wave's year."""
 
@@ -32,6 +38,17 @@ class Policy:
     year: int
     author: str
     reason: str
+
+
+@cache
+def code_version() -> str:
+    """SHA-256 over the source of everything between a sheet and a figure, in hex."""
+    here = Path(__file__).parent
+    files = [here / f"{name}.py" for name in SOURCES] + sorted(here.glob("estimation/*.py"))
+    whole = sha256()
+    for file in files:
+        whole.update(f"{file.name}|".encode() + file.read_bytes())
+    return whole.hexdigest()
 
 
 def in_force(year: int) -> rows.WeightSet:

@@ -90,9 +90,11 @@ def release(figures: Figures) -> Figures:
     to lie beyond a bound (docs/method.md section 9).
     """
     released: Figures = copy.deepcopy(figures)
+    released.pop("signals", None)  # for those who review, and for nobody else
     for kind in released["city"]["kinds"]:
         for code in _hidden(figures, kind):
             _hide(_office(released, code), kind)
+        _guard_details(released, kind)
     for part in (released["city"], *released["offices"]):
         _soften(part, figures["minimum"])
     return released
@@ -123,6 +125,37 @@ def _hidden(figures: Figures, kind: str) -> list[str]:
     return sorted(gone - {REST})
 
 
+def _guard_details(released: Figures, kind: str) -> None:
+    """Indicators and items of offices, out of which those of a few could be got by subtraction.
+
+    Not every respondent of an office has each of them; what the offices shown leave of the
+    city's must speak of nobody or of at least the minimum.
+    """
+    for detail in ("indicators", "items"):
+        for whole in released["city"]["kinds"][kind].get(detail, ()):
+            shown = {
+                office["code"]: one
+                for office in released["offices"]
+                for one in office["kinds"].get(kind, {}).get(detail, ())
+                if _same(one, whole)
+            }
+            counts = {code: _respondents(one) for code, one in shown.items()}
+            rest = _respondents(whole) - sum(counts.values())
+            parts = counts | ({REST: rest} if rest else {})
+            for code in suppression.hidden(parts, minimum=released["minimum"], add_up=True):
+                if code != REST:
+                    _office(released, code)["kinds"][kind][detail].remove(shown[code])
+
+
+def _same(one: Figures, other: Figures) -> bool:
+    return all(one[key] == other[key] for key in ("dimension", "name"))
+
+
+def _respondents(detail: Figures) -> int:
+    count: int = detail.get("estimate", detail)["respondents"]
+    return count
+
+
 def _office(figures: Figures, code: str) -> Figures:
     office: Figures = next(one for one in figures["offices"] if one["code"] == code)
     return office
@@ -130,7 +163,7 @@ def _office(figures: Figures, code: str) -> Figures:
 
 def _hide(office: Figures, kind: str) -> None:
     of_kind = office["kinds"][kind]
-    of_kind["dimensions"] = {}
+    of_kind |= {"dimensions": {}, "indicators": [], "items": []}
     if of_kind["component"] is None:
         return
     of_kind |= {"component": None, "guards": True}
@@ -150,7 +183,7 @@ def _soften(part: Figures, minimum: int) -> None:
         few = of_kind["answers"] < minimum
         of_kind["hidden"] = _why(few=few, shown=of_kind["component"] is not None, of_kind=of_kind)
         of_kind["answers"] = None if few else suppression.rounded_count(of_kind["answers"])
-        for estimate in (of_kind["component"], *of_kind["dimensions"].values()):
+        for estimate in _told(of_kind):
             _bound(estimate)
     index = part["index"]
     _bound(index["before_correction"])
@@ -159,6 +192,14 @@ def _soften(part: Figures, minimum: int) -> None:
         part["correction"] = None
     elif index["bound"]:
         index["figure"] = str(_bounded_figure(part))
+
+
+def _told(of_kind: Figures) -> Iterator[Figures | None]:
+    """Everything about one kind that is a mean of people."""
+    yield of_kind["component"]
+    yield from of_kind["dimensions"].values()
+    yield from (one["estimate"] for one in of_kind.get("indicators", ()))
+    yield from of_kind.get("items", ())
 
 
 def _why(*, few: bool, shown: bool, of_kind: Figures) -> str:

@@ -30,6 +30,7 @@ class ScoredItem:
     dimension: str
     indicator: str
     scores: tuple[int | None, ...]  # by choice, hundredths; None: "tidak tahu", refusal
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,15 @@ def indicators(sheets: Sheets, scheme: Scheme) -> dict[Indicator, NDArray[np.flo
             points = np.full(len(sheets), np.nan)
             np.divide(sums[indicator], 100 * count, out=points, where=heard)
             found[dimension, indicator] = points
+    return found
+
+
+def item_sums(sheets: Sheets, scheme: Scheme) -> dict[ScoredItem, tuple[float, int]]:
+    """By item the points that were given together, and how many gave it a score."""
+    found = {}
+    for item in scheme.items:
+        scores, has = _scored(sheets, item)
+        found[item] = (int(scores.sum()) / 100, int(has.sum()))
     return found
 
 

@@ -26,6 +26,7 @@ STRONG = 3.5  # standard deviations from which a sign is told
 FEWEST_GROUPS = 5  # others to compare with
 TWIN_TENTHS = 9  # of the scored answers two sheets share to be called twins
 TO_DEVIATION = 1.4826  # from a median deviation to a standard deviation of the normal
+MOST_COMPARED = 2000  # sheets of a group, by lot with a fixed seed: pairs grow with the square
 BLOCK = 1000  # sheets compared with all others at once
 
 Name = TypeVar("Name", bound=Hashable)
@@ -95,6 +96,8 @@ def _share(some: int, of: int) -> Measured:
 def _twins(sheets: Sheets, scheme: Scheme) -> Measured:
     """The share of pairs that are twins. Uniform sheets are a sign of their own and left out."""
     kept = sheets[~scoring.uniform(sheets, scheme)]
+    if len(kept) > MOST_COMPARED:
+        kept = kept[np.random.default_rng(0).permutation(len(kept))[:MOST_COMPARED]]
     n = len(kept)
     if n < 2:
         return _share(0, 0)

@@ -6,9 +6,10 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from reports import counted_sheets, scoring
+from reports import counted_sheets, scoring, signals
 from reports.estimation import Column, Stratum
 from reports.scoring import AttentionItem, DirectionItem, Scheme, ScoredItem, Sheets
+from reports.signals import Measured, Sign
 from surveys.models.groups import AnonymityGroup
 from surveys.models.waves import Wave
 from surveys.questionnaire.instrument import Instrument, Item
@@ -24,6 +25,8 @@ class Tabulated:
     stratum: Stratum
     directed: int  # sheets that say they were directed
     uniform: int
+    items: Mapping[ScoredItem, tuple[float, int]]  # points together, and of how many
+    signs: Mapping[Sign, Measured]  # of staff of an office; of nobody else
 
     @classmethod
     def of(
@@ -46,6 +49,8 @@ class Tabulated:
             stratum=Stratum(population=population, answers=len(sheets), columns=columns),
             directed=int(scoring.directed(sheets, scheme)[0].sum()),
             uniform=int(scoring.uniform(sheets, scheme).sum()),
+            items=scoring.item_sums(sheets, scheme),
+            signs=signals.measure(sheets, scheme) if opd and scheme.kind == "internal" else {},
         )
 
     @property
@@ -94,6 +99,7 @@ def _scored(place: int, item: Item) -> ScoredItem:
         dimension=item.dimension or "",
         indicator=item.indicator or item.name,
         scores=tuple(choice.score for choice in item.choices),
+        name=item.name,
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import auditor, offices, posters, review, sekda, statements
+from reports.views import auditor, derivation, offices, posters, review, sekda, statements
 
 app_name = "reports"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("opd/<str:code>/loket/<int:pk>/poster/pdf/", posters.download, name="poster-pdf"),
     # /kelola/
     path("kelola/<slug:slug>/hasil/", review.review, name="review"),
+    path("kelola/<slug:slug>/hasil/asal/<str:code>/", derivation.show, name="derivation"),
     path("kelola/<slug:slug>/hasil/hitung-ulang/", review.recompute, name="recompute"),
     path("kelola/<slug:slug>/hasil/bobot/", review.store_weights, name="weights"),
     path("kelola/<slug:slug>/hasil/permintaan/", review.ask, name="ask"),

@@ -17,6 +17,7 @@ class IndexRun(models.Model):
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="+")
     weight_set = models.ForeignKey(WeightSet, on_delete=models.PROTECT, related_name="+")
     method = models.CharField(max_length=20)  # version of the method in code
+    code = models.CharField(max_length=64, default="")  # hash of the source of the method
     input_hash = models.CharField(max_length=64)
     figures = models.JSONField()  # see reports/index.py
     result_hash = models.CharField(max_length=64)

@@ -10,11 +10,21 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from reports import alternatives, charts, computing, formula, method, publication, readings
+from reports import (
+    alternatives,
+    charts,
+    computing,
+    formula,
+    method,
+    publication,
+    readings,
+    signals,
+)
 from reports.forms import ReasonForm
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
 from reports.models.weights import WeightSet
+from reports.signals import Sign
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
@@ -24,6 +34,12 @@ from surveys.models.waves import Wave
 from surveys.steps.order import StepOutOfOrder
 
 STEP = "publish"
+SIGNS = {
+    Sign.UNIFORM: "banyak lembar berisi satu pilihan yang sama",
+    Sign.ALIKE: "banyak lembar hampir serupa satu sama lain",
+    Sign.INATTENTIVE: "butir uji perhatian sering salah",
+    Sign.GAP: "nilai pegawai jauh di atas nilai pengguna layanan",
+}
 
 
 @requires(Permission.RESULTS_REVIEW)
@@ -156,4 +172,16 @@ def _found(run: IndexRun) -> dict[str, Any]:
         "guarded": sum(cell.why == publication.GUARDS for cell in hidden),
         "states": Counter(str(row.office.state) for row in rows),
         "alternatives": alternatives.of_city(reading),
+        "signals": _signals(run),
+        "strong": signals.STRONG,
     }
+
+
+def _signals(run: IndexRun) -> list[dict[str, Any]]:
+    """Strong signs of conditioned answering, with the office's name; the strongest first."""
+    names = {office["code"]: office["name"] for office in run.figures["offices"]}
+    told = [
+        one | {"name": names[one["office"]], "title": SIGNS[Sign(one["sign"])]}
+        for one in run.figures.get("signals", ())
+    ]
+    return sorted(told, key=lambda one: -one["strength"])

@@ -16,8 +16,8 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
-import hypothesis  # noqa: F401 (imported once, before the processes part)
-import numpy  # noqa: F401
+import hypothesis
+import numpy  # noqa: F401 (imported once, before the processes part)
 import pytest
 
 from tests.mutants import changes
@@ -28,13 +28,20 @@ MODULES = ("reports/scoring.py", "reports/formula.py", "reports/estimation")
 TESTS = (
     "tests/reports/test_scoring.py",
     "tests/reports/estimation/test_by_hand.py",
+    "tests/reports/estimation/test_comparing.py",
+    "tests/reports/estimation/test_golden.py",
     "tests/reports/test_formula.py",
     "tests/reports/test_check_values.py",
-    "tests/reports/estimation",
     "tests/reports/test_foreign.py",
+    "tests/reports/estimation/test_properties.py",
 )
 SEED = 7
+IMPORTED_EARLY = "ignore::pytest.PytestAssertRewriteWarning"
 SECONDS = 120  # a mutant that never ends is noticed
+
+
+hypothesis.settings.register_profile("quick", max_examples=15)
+hypothesis.settings.load_profile("quick")
 
 
 def main(words: list[str]) -> int:
@@ -90,7 +97,7 @@ def _try(mutant: Mutant) -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     sys.meta_path.insert(0, _Changed(mutant))
-    told = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly")
+    told = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", IMPORTED_EARLY)
     os._exit(int(pytest.main([*told, *TESTS])))
 
 

@@ -1,0 +1,98 @@
+"""How a figure came about, from the index down to the mean of each item, as it may be shown.
+
+Read from released figures (publication.py), so that nothing here is before suppression.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reports import readings
+from reports.formula import KINDS_OF_THE_CITY
+from reports.readings import Reading, Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A figure of a mean: of an item, an indicator or a dimension. `deep` is how far inside."""
+
+    title: str
+    deep: int
+    value: float
+    bound: str
+    respondents: int | None  # rounded to 5
+    standard_error: float | None
+    interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One kind: what it weighs, what it comes to, and everything under it."""
+
+    title: str
+    weight: float  # of the kinds that count here, 0-1
+    value: float
+    part: float  # points that it gives to the value before the correction
+    respondents: int | None
+    steps: list[Step]
+
+
+def of(figures: Mapping[str, Any], reading: Reading, result: Result) -> list[Branch]:
+    """A branch for each kind that counts; none where there is no index."""
+    whole = figures["city"] if not result.code else _office(figures, result.code)
+    counted = {
+        kind: whole["kinds"][kind]
+        for kind in KINDS_OF_THE_CITY
+        if kind in whole["kinds"] and whole["kinds"][kind]["component"]
+    }
+    weights = {kind: reading.weights.kinds[kind] for kind in counted}
+    together = sum(weights.values())
+    return [
+        Branch(
+            title=readings.KINDS[kind],
+            weight=weights[kind] / together,
+            value=of_kind["component"]["value"],
+            part=weights[kind] / together * of_kind["component"]["value"],
+            respondents=of_kind["answers"],
+            steps=_steps(of_kind, reading.dimensions[kind]),
+        )
+        for kind, of_kind in counted.items()
+    ]
+
+
+def _office(figures: Mapping[str, Any], code: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(one for one in figures["offices"] if one["code"] == code)
+    return found
+
+
+def _steps(of_kind: Mapping[str, Any], titles: Mapping[str, str]) -> list[Step]:
+    """Dimensions in the order of the questionnaire, each with its indicators and their items."""
+    found = []
+    for code, title in titles.items():
+        if code not in of_kind["dimensions"]:
+            continue
+        found.append(_step(title, 0, of_kind["dimensions"][code]))
+        for indicator in of_kind.get("indicators", ()):
+            if indicator["dimension"] == code:
+                found.append(_step(indicator["name"], 1, indicator["estimate"]))
+                found += [
+                    _step(item["name"], 2, item)
+                    for item in of_kind["items"]
+                    if (item["dimension"], item["indicator"]) == (code, indicator["name"])
+                ]
+    return found
+
+
+def _step(title: str, deep: int, figure: Mapping[str, Any]) -> Step:
+    has_interval = figure.get("standard_error") is not None
+    return Step(
+        title=title,
+        deep=deep,
+        value=figure["value"],
+        bound=figure["bound"],
+        respondents=figure["respondents"],
+        standard_error=figure.get("standard_error"),
+        interval=(figure["low"], figure["high"]) if has_interval else None,
+    )

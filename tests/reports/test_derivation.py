@@ -1,0 +1,141 @@
+"""Every figure opens its derivation, down to the means of items."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports import derivation, index, publication, readings
+from reports.models.runs import IndexRun
+from tests import make
+from tests.reports import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+def branches(wave, code=""):
+    figures = publication.frozen(scenes.latest_run(wave))
+    reading = readings.read(figures)
+    result = reading.office(code) if code else reading.city
+    return derivation.of(figures, reading, result), result
+
+
+@pytest.mark.parametrize("code", ["", "OPD-2"])
+def test_the_branches_add_up_to_the_value_before_the_correction(wave, code):
+    index.run(wave=wave, by="test")
+
+    found, result = branches(wave, code)
+
+    assert sum(one.part for one in found) == pytest.approx(result.before_correction.value, abs=2e-4)
+    assert sum(one.weight for one in found) == pytest.approx(1)
+
+
+def test_a_dimension_is_the_mean_of_the_indicators_under_it(wave):
+    index.run(wave=wave, by="test")
+
+    staff = branches(wave)[0][0]
+    for dimension, parts in split(staff.steps):
+        means = [step.value for step in parts if step.deep == 1]
+        assert dimension.value == pytest.approx(sum(means) / len(means), abs=2e-4)
+
+
+def split(steps):
+    places = [n for n, step in enumerate(steps) if step.deep == 0]
+    assert len(places) == 7
+    return [
+        (steps[n], steps[n + 1 : end]) for n, end in zip(places, [*places[1:], None], strict=True)
+    ]
+
+
+def test_an_item_is_the_weighed_mean_of_its_scores(city):
+    """One group, so every answer weighs alike: the plain mean of the sheets."""
+    scenes.weight_set()
+    office = make.office(code="A", asks_external=False)
+    wave = scenes.counted(offices={office: {"internal": 14}}, experts=0)
+    instrument = scenes.shipped()["internal"]
+    place = next(n for n, item in enumerate(instrument.items) if item.role == "index")
+    item = instrument.items[place]
+    sheets = scenes.sheets("internal", 14, scenes.LEVEL, scenes.Random(1).random())
+    scores = [item.choices[s[place]].score for s in sheets if s[place] >= 0]
+    given = [score for score in scores if score is not None]
+
+    [stored, *_] = index.run(wave=wave, by="test").figures["offices"][0]["kinds"]["internal"][
+        "items"
+    ]
+
+    assert (stored["name"], stored["respondents"]) == (item.name, len(given))
+    assert stored["value"] == pytest.approx(sum(given) / len(given) / 100, abs=1e-4)
+
+
+def test_a_run_names_the_code_it_was_made_with(wave):
+    first = index.run(wave=wave, by="test")
+    again = index.run(wave=wave, by="test")
+
+    assert len(first.code) == 64
+    assert (again.code, again.input_hash, again.result_hash, again.figures) == (
+        first.code, first.input_hash, first.result_hash, first.figures,
+    )  # fmt: skip
+
+
+def detail(name, respondents):
+    return {
+        "dimension": "D",
+        "indicator": "i",
+        "name": name,
+        "value": 70.0,
+        "respondents": respondents,
+    }
+
+
+def guarded(city, **offices):
+    """Which offices still show the item, where the city has `city` answers to it."""
+    kinds = {"internal": {"items": [detail("q", city)], "indicators": []}}
+    figures = {
+        "minimum": 10,
+        "city": {"kinds": kinds},
+        "offices": [
+            {"code": code, "kinds": {"internal": {"items": [detail("q", n)], "indicators": []}}}
+            for code, n in offices.items()
+        ],
+    }
+    publication._guard_details(figures, "internal")
+    return {one["code"] for one in figures["offices"] if one["kinds"]["internal"]["items"]}
+
+
+def test_an_item_of_few_cannot_be_got_by_subtraction():
+    assert guarded(50, a=20, b=30) == {"a", "b"}
+    assert guarded(54, a=20, b=30) == {"b"}
+    assert guarded(60, a=20, b=30) == {"a", "b"}
+
+
+class TestPage:
+    def test_shows_the_way_from_index_to_items(self, client, ratna, wave):
+        index.run(wave=wave, by="test")
+        client.force_login(ratna)
+
+        page = client.get("/kelola/2026/hasil/asal/OPD-1/").text
+
+        instrument = scenes.shipped()["internal"]
+        assert all(title["id"] in page for title in instrument.dimensions.values())
+        assert next(item.name for item in instrument.items if item.role == "index") in page
+        assert IndexRun.objects.get().code[:12] in page
+        assert " − " in page
+
+    def test_the_city_has_its_own(self, client, ratna, wave):
+        index.run(wave=wave, by="test")
+        client.force_login(ratna)
+
+        assert "Kota" in client.get("/kelola/2026/hasil/asal/kota/").text
+
+    @pytest.mark.parametrize("code", ["kota", "OPD-9"])
+    def test_without_a_run_or_an_office_there_is_none(self, client, ratna, wave, code):
+        if code != "kota":
+            index.run(wave=wave, by="test")
+        client.force_login(ratna)
+
+        assert client.get(f"/kelola/2026/hasil/asal/{code}/").status_code == 404
+
+    def test_it_is_the_inspectorates(self, client, sekda, wave):
+        index.run(wave=wave, by="test")
+        client.force_login(sekda)
+
+        assert client.get("/kelola/2026/hasil/asal/kota/").status_code == 403
