@@ -156,6 +156,7 @@ def _save(
     for name in (*staging.OF_A_PERSON[2:13], "office_id"):
         setattr(saved, name, getattr(candidate, name))
     saved.further = saved.further | candidate.further
+    saved.listed_on = timezone.localdate()
     saved.set_contacts(phone=candidate.phone, email=candidate.email, nip=candidate.nip)
     saved.save()
     now = _values_of(saved)

@@ -38,6 +38,8 @@ VERBS = {
     "wave.registrar_key_destroyed": "Memusnahkan kunci tautan",
     "wave.counted": "Menghitung jawaban",
     "messages.queued": "Memasukkan pesan ke antrean",
+    "retention.purged": "Memusnahkan data yang masa simpannya habis",
+    "objections.recognised": "Mengenali yang sudah keberatan sebelumnya",
     "inbox.emptied": "Membaca permintaan dari halaman publik",
     "city.built": "Memuat kota contoh",
     "instrument.stored": "Menyimpan kuesioner",

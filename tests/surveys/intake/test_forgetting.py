@@ -1,8 +1,6 @@
-"""Nobody stays among the volunteers: the draw, the closing and a year end it."""
+"""Nobody stays among the volunteers: the draw and the closing end it. A year: test_purging.py."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -74,12 +72,4 @@ def test_closing_forgets_who_was_on_the_way_at_the_draw_and_nobody_else(ratna):
     closing.close(wave=wave, by=ratna)
     chores.do_all()
 
-    assert list(Volunteer.objects.all()) == [kept]
-
-
-def test_a_year_after_the_visit_the_worker_forgets(ratna):
-    make.volunteer(served_on=timezone.localdate() - timedelta(days=367))
-    kept = make.volunteer()
-
-    assert chores.do_all()["forgotten"] == 1
     assert list(Volunteer.objects.all()) == [kept]
