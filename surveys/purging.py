@@ -150,7 +150,9 @@ def forget_what_uploads_told(now: datetime) -> dict[str, int]:
 
 def forget_signatures(now: datetime) -> dict[str, int]:
     old = {"before": now - retention.SIGNATURES}
+    of_old = "signature_id IN (SELECT id FROM respondents_signature WHERE at < %(before)s)"
     return {
+        "receipts": _run(f"DELETE FROM reports_signaturereceipt WHERE {of_old}", **old),  # noqa: S608
         "signatures": _run("DELETE FROM respondents_signature WHERE at < %(before)s", **old),
         "links": _run("DELETE FROM respondents_signinglink WHERE sent_at < %(before)s", **old),
     }

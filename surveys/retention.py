@@ -137,8 +137,12 @@ TABLE = (
         deed="forget_what_uploads_told",
     ),
     Line(
-        data="a head's signature on a list, with the signed sheet",
-        where={"respondents_signature": WHOLE, "respondents_signinglink": WHOLE},
+        data="a head's signature on a list, with the signed sheet and its receipt",
+        where={
+            "respondents_signature": WHOLE,
+            "respondents_signinglink": WHOLE,
+            "reports_signaturereceipt": WHOLE,
+        },
         stays="five years",
         who=Who.SEND,
         deed="forget_signatures",
@@ -195,6 +199,7 @@ TABLE = (
             "surveys_listreminder": ("by_id",),
             "surveys_kpksurvey": ("participation_by",),
             "surveys_kpkcontact": ("name", "post", "recorded_by_id"),
+            "surveys_kpklayout": ("recorded_by_id",),
             "surveys_kpkhandover": ("recipient", "recorded_by_id"),
             "surveys_kpkreturn": ("recorded_by_id",),
             "surveys_kpksender": ("sender", "recorded_by_id"),

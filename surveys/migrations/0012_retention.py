@@ -9,7 +9,7 @@ BY_SEND = {
     "respondents_person": "DELETE",
     "respondents_objection": "DELETE",
     "respondents_removal": "SELECT, DELETE",
-    "respondents_signature": "SELECT (at), DELETE",
+    "respondents_signature": "SELECT (id, at), DELETE",
     "respondents_signinglink": "SELECT (sent_at), DELETE",
     "surveys_frameentry": "SELECT (person_id, wave_id), DELETE",
     "surveys_invitation": "DELETE",

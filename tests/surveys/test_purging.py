@@ -8,10 +8,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from reports.models.receipts import SignatureReceipt
 from respondents import access, lists, objections, tasks
 from respondents.models.lists import Fault, Upload
 from respondents.models.objections import Objection
+from respondents.models.offices import Office
 from respondents.models.people import Person
+from respondents.models.signatures import Signature
 from respondents.models.staged import Removal, StagedRow
 from respondents.models.stopped import Stopped
 from respondents.models.volunteers import Volunteer
@@ -309,6 +312,26 @@ class TestUploads:
 
         assert not Fault.objects.exists()
         assert Upload.objects.get().file_name == ""
+
+
+def test_a_signature_goes_after_five_years_with_its_receipt():
+    kept = sign(make.office(), days_ago=1820)
+    gone = sign(make.office(), days_ago=1827)
+
+    night()
+
+    assert list(Signature.objects.all()) == [kept]
+    assert [one.signature_id for one in SignatureReceipt.objects.all()] == [kept.pk]
+    assert gone.pk
+
+
+def sign(office: Office, *, days_ago: int) -> Signature:
+    signature = Signature.objects.create(
+        office=office, kind="internal", signer="Kepala", how="tautan", rows=1, digest=b"d"
+    )
+    Signature.objects.filter(pk=signature.pk).update(at=NOW() - days_ago * DAY)
+    SignatureReceipt.objects.create(signature=signature, facts={}, address="-", due_at=NOW())
+    return signature
 
 
 def test_a_letter_goes_ninety_days_after_it_was_due():
