@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from surveys import delivery, registrar
 from surveys.inspection import inspecting
+from surveys.intake import farewells
 from surveys.models.jobs import Job
 from surveys.steps import closing
 
@@ -23,6 +24,7 @@ def do_all() -> dict[str, int]:
         "steps": do_steps(),
         "points": registrar.carry_points(),
         "wishes": registrar.empty_inbox(),
+        "farewells": farewells.tell_due(),
         "sent": delivery.deliver_due(),
         "inspected": inspecting.inspect_due(),
     }

@@ -107,8 +107,8 @@ TABLE = (
     Line(
         data="who put themselves forward at a counter and waits",
         where={"respondents_volunteer": WHOLE},
-        stays="until the office decides, at the latest until the draw; what was on its way then, "
-        "until closing; twelve months after the visit in any case",
+        stays="until the office decides, at the latest until the draw: then they are told by "
+        "e-mail and deleted; twelve months after the visit in any case",
         who=Who.SEND,
         deed="forget_volunteers",
     ),

@@ -39,6 +39,7 @@ VERBS = {
     "wave.registrar_key_destroyed": "Memusnahkan kunci tautan",
     "wave.counted": "Menghitung jawaban",
     "messages.queued": "Memasukkan pesan ke antrean",
+    "volunteers.told": "Memberi tahu calon yang tidak ikut, lalu menghapusnya",
     "retention.purged": "Memusnahkan data yang masa simpannya habis",
     "objections.recognised": "Mengenali yang sudah keberatan sebelumnya",
     "inbox.emptied": "Membaca permintaan dari halaman publik",

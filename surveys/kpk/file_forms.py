@@ -12,7 +12,7 @@ from surveys.models.kpk import KpkHandOver, KpkLayout
 class LayoutForm(forms.ModelForm):  # type: ignore[type-arg]
     kolom = forms.CharField(
         label="Kolom, dari kiri ke kanan",
-        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
         help_text="Satu baris satu kolom. Di kiri tanda = nama kolom kita, di kanan judul yang "
         "diminta KPK, misalnya: no_wa = Nomor WhatsApp. Pindahkan barisnya untuk mengubah urutan; "
         "hapus baris yang tidak diminta.",

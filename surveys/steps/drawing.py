@@ -45,7 +45,7 @@ def draw(*, wave: Wave, randomness: str, by: User) -> Drawn:
     Inside a group everybody has the same probability. A phone number or e-mail address
     gets at most one invitation a wave; the next in order takes a doubled one's place, and that
     of somebody who objected after the freeze. The draw of a real wave also ends the intake at
-    service points: whoever waits there still cannot take part any more, and is forgotten.
+    service points: whoever waits there still cannot take part any more, is told so, and forgotten.
     Raises StepOutOfOrder, approvals.NotApproved, RandomnessIsMissing.
     Source: docs/method.md section 3.
     """

@@ -1,4 +1,4 @@
-"""Nobody stays among the volunteers: the draw and the closing end it. A year: test_purging.py."""
+"""Nobody stays among the volunteers: the draw ends it. A year: test_purging.py."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ def test_the_draw_closes_every_point_and_forgets_who_still_waits(ratna):
 
     draw(wave, ratna)
 
-    assert not Volunteer.objects.exists()
-    assert ServicePoint.objects.get().closed_on == timezone.localdate()
+    point = ServicePoint.objects.get()
+    assert point.closed_on == point.ended_on == timezone.localdate()
     chores.do_all()
+    assert not Volunteer.objects.exists()
     signed = publications.latest(publications.POINTS)
     assert signed is not None
     assert b'"is_closed":true' in signed[0]
@@ -65,8 +66,8 @@ def test_the_draw_of_a_pilot_ends_nothing(ratna):
 
 
 def test_closing_forgets_who_was_on_the_way_at_the_draw_and_nobody_else(ratna):
-    wave = playing.opened(ratna)
-    make.volunteer(point=make.service_point(closed_on=timezone.localdate()))
+    wave, today = playing.opened(ratna), timezone.localdate()
+    make.volunteer(point=make.service_point(closed_on=today, ended_on=today))
     kept = make.volunteer()  # of a point that was opened since, for the next wave
 
     closing.close(wave=wave, by=ratna)
