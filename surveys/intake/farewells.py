@@ -27,6 +27,7 @@ from spi_portal.post.email import Email
 from surveys.models.cities import City
 
 ME = "surveys.farewells"
+MESSAGE = "not_drawn"
 BATCH = 200  # at one look; the next comes ten seconds later
 HOLD = 120.0  # seconds after a mail server that took nothing
 clock = SimpleNamespace(next_try=0.0)  # by time.monotonic(), as this process knows it
@@ -105,7 +106,7 @@ def _letter(volunteer: Volunteer, city: City) -> Letter:
         "privacy": f"{settings.PUBLIC_URL}/kerahasiaan/",
     }
     subject, text, html = (
-        render_to_string(f"messages/not_drawn{part}", words)
+        render_to_string(f"messages/{MESSAGE}{part}", words)
         for part in (".subject.txt", ".txt", ".html")
     )
     return Letter(

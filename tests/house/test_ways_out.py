@@ -59,6 +59,7 @@ MAY_OPEN = {
     "respondents/views/repair_lines.py": "to mask them, and the cells of a row to be mended",
     "surveys/views/desk.py": "to mask them",
     "surveys/letters.py": "the invitation's address",
+    "surveys/intake/farewells.py": "the address of who is told that they do not take part",
     "surveys/registrar.py": "to keep the NIP when the others go",
 }
 # Others have attributes of these names that are no contact of a sealed row.
