@@ -84,7 +84,10 @@ def test_half_an_answer_is_none_and_stays_in_its_field(page, upload, wrong):
     assert lacking(upload) == 2
 
 
-def test_other_faults_are_not_filled_in_by_it(page, upload):
+def test_other_faults_are_not_filled_in_by_it(page, mine):
+    upload = checked(mine, sheets.visitor(), sheets.visitor(email=None), kind="external")
+    assert Fault.objects.filter(upload=upload, code="surel_kosong").count() == 1
+
     give(page, upload, code="surel_kosong")
 
     assert not Repair.objects.exists()

@@ -106,6 +106,16 @@ def test_one_opd_and_its_units_go_alone_and_who_objects_not_at_all(page, wave, r
     assert [name for (name,) in sheet.values] == ["Nama", "Di unit"]
 
 
+def test_a_cell_that_looks_like_a_formula_stays_text(page, wave):
+    make.person(name="=cmd|' /C calc'!A0")
+    asked(page, wave, "nama")
+
+    content = content_of(taken(page, wave))
+
+    cell = load_workbook(io.BytesIO(content)).worksheets[0]["A2"]
+    assert (cell.data_type, cell.value) == ("s", "=cmd|' /C calc'!A0")
+
+
 def test_a_csv_is_for_indonesian_excel_and_says_in_its_name_whose_it_is(page, wave, ratna):
     make.person(name="=1+1", phone="+6281200003434")
     asked(page, wave, "nama\nno_wa = HP", format="csv")
