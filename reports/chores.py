@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from reports import briefings, computing, dossiers, posters, printing, statements
+from reports import (
+    briefings,
+    computing,
+    dossiers,
+    posters,
+    printing,
+    signature_receipts,
+    statements,
+)
 
 
 def do_all() -> dict[str, int]:
@@ -11,6 +19,7 @@ def do_all() -> dict[str, int]:
         "indexes": computing.compute_due(),
         "printed": printing.print_due(),
         "statements": statements.print_due(),
+        "receipts": signature_receipts.print_due(),
         "dossiers": dossiers.make_due(),
         "briefings": briefings.print_due(),
         "posters": posters.print_due(),

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import auditor, derivation, offices, posters, review, sekda, statements
+from reports.views import (
+    auditor,
+    derivation,
+    offices,
+    posters,
+    receipts,
+    review,
+    sekda,
+    statements,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -21,6 +30,14 @@ urlpatterns = [
     path("opd/<str:code>/hasil/<slug:slug>/pdf/", offices.own_paper, name="own-paper"),
     path("opd/<str:code>/<slug:slug>/pernyataan/", statements.show, name="statement"),
     path("opd/<str:code>/<slug:slug>/pernyataan/pdf/", statements.download, name="statement-pdf"),
+    path(
+        "opd/<str:code>/<slug:slug>/tanda-terima/<int:pk>/", receipts.show, name="signature-receipt"
+    ),
+    path(
+        "opd/<str:code>/<slug:slug>/tanda-terima/<int:pk>/pdf/",
+        receipts.download,
+        name="signature-receipt-pdf",
+    ),
     path("opd/<str:code>/loket/<int:pk>/poster/", posters.show, name="poster"),
     path("opd/<str:code>/loket/<int:pk>/poster/pdf/", posters.download, name="poster-pdf"),
     # /kelola/

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from respondents import access, freezing, secrecy
+from respondents import access, contact_bases, freezing, secrecy
 from respondents.findings import Finding, Severity, blocks
 from respondents.imports import checking, registered, staging
 from respondents.imports.checking import Checked
@@ -86,7 +86,7 @@ def texts_of(person: Person) -> dict[str, str]:
     """As the form shows somebody: contacts stay out, and are typed only to be changed."""
     texts = {field: _text(getattr(person, field, None)) for field in FIELDS}
     texts["main_task"] = {True: "Ya", False: "Tidak", None: ""}[person.main_task]
-    texts["consent"] = _text(person.consent_on)
+    texts["consent"] = _text(person.consent_on) or contact_bases.as_cell(person)
     return texts | {name: str(value) for name, value in person.further.items()}
 
 
@@ -156,6 +156,7 @@ def _save(
     for name in (*staging.OF_A_PERSON[2:13], "office_id"):
         setattr(saved, name, getattr(candidate, name))
     saved.further = saved.further | candidate.further
+    saved.listed_on = timezone.localdate()
     saved.set_contacts(phone=candidate.phone, email=candidate.email, nip=candidate.nip)
     saved.save()
     now = _values_of(saved)

@@ -89,3 +89,27 @@ class SearchForm(forms.Form):
         help_text="Sebagian nama cukup. Nomor ditulis lengkap.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class ContactBasisForm(forms.Form):
+    """Why people may be written to who were not asked."""
+
+    sumber = forms.CharField(
+        label="Sumber kontak",
+        min_length=4,
+        max_length=60,
+        help_text="Misalnya: buku tamu loket, data perizinan, kontrak penyedia.",
+        error_messages={"required": "Tulis dari mana kontaknya."},
+    )
+    dasar = forms.CharField(
+        label="Dasar boleh dihubungi",
+        min_length=4,
+        max_length=90,
+        help_text="Misalnya: ada persetujuan tertulis, atau Perda 5/2020 pasal 12. Jangan tulis "
+        "nama orang.",
+        error_messages={"required": "Tulis dasarnya."},
+    )
+
+    @property
+    def text(self) -> str:
+        return f"{self.cleaned_data['sumber']}; {self.cleaned_data['dasar']}"

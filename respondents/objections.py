@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from respondents import stop_list
 from respondents.models.objections import Objection
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
@@ -40,6 +41,7 @@ def withdraw(person: Person, *, by: User) -> bool:
     standing = Objection.objects.standing().filter(person=person)
     if not standing.update(withdrawn_on=timezone.localdate()):
         return False
+    stop_list.forget(person)
     ledger.record("objection.withdrawn", person, by=by)
     return True
 

@@ -86,6 +86,7 @@ def _listed(person: Person) -> dict[str, str]:
         "Keluar dari daftar": _day(person.left_on),
     }
     labels = {column.field: column.label for column in columns.TEMPLATES[person.kind]}
+    labels["contact_basis"] = "Dasar kontak"
     return told | {
         f"Kolom lain: {labels.get(name, name)}": str(value)
         for name, value in person.further.items()

@@ -96,6 +96,24 @@ def mend_all(upload: Upload, code: str, *, by: User) -> int:
     return len(done)
 
 
+@transaction.atomic
+def fill_all(upload: Upload, code: str, *, column: str, value: str, by: User) -> int:
+    """Put the same into this cell of every row with the fault. Returns how many rows.
+
+    Raises NotPossible.
+    """
+    with access.acting(ME):
+        told = Fault.objects.filter(upload=upload, code=code).order_by("row")
+        rows_told = list(told.values_list("row", flat=True).distinct()[:AT_ONCE])
+        upload, rows = _open(upload, rows_told)
+        field = field_of(upload.kind, column)
+        done = [(staged, column, _put(staged, field, value), value) for staged in rows]
+        rechecking.recheck(upload, rows, on=timezone.localdate())
+        _note(upload, done, how=How.MENDED, by=by)
+        _stopped_at(upload, rows[-1].row)
+    return len(rows)
+
+
 def enter(upload: Upload, cells: dict[int, dict[str, str]], *, by: User | None) -> int:
     """Put in what differs from the rows as they stand, many at once. Returns how many rows.
 

@@ -45,15 +45,22 @@ def blind_index(text: str, *, column: str) -> bytes | None:
     return hmac.digest(_key(f"index/{column}"), text.encode(), hashlib.sha256)[:INDEX]
 
 
+def stop_mark(text: str, *, column: str) -> bytes | None:
+    """As `blind_index`, under a key of its own: it outlives the person and their contacts."""
+    if not text:
+        return None
+    return hmac.digest(_key(column, kind="stop"), text.encode(), hashlib.sha256)[:INDEX]
+
+
 @lru_cache(maxsize=1)
 def _cipher() -> AESGCM:
     return AESGCM(_key("seal"))
 
 
 @lru_cache(maxsize=8)
-def _key(purpose: str) -> bytes:
-    material = keyring.load("contacts")
-    return HKDF(SHA256(), 32, salt=None, info=f"spi1/contacts/{purpose}".encode()).derive(material)
+def _key(purpose: str, *, kind: str = "contacts") -> bytes:
+    material = keyring.load(kind)
+    return HKDF(SHA256(), 32, salt=None, info=f"spi1/{kind}/{purpose}".encode()).derive(material)
 
 
 def _place(column: str, row: UUID) -> bytes:

@@ -55,7 +55,10 @@ def close(point: ServicePoint, *, by: User | str) -> bool:
     return True
 
 
-def close_all(*, by: User | str) -> Sequence[ServicePoint]:
-    """Close every point that was not; returns those."""
+def end_all(*, by: User | str) -> Sequence[ServicePoint]:
+    """A draw ends the intake: close every point that was not; returns those."""
+    ServicePoint.objects.filter(ended_on__isnull=True).update(
+        ended_on=timezone.localdate(), waits_since=None
+    )
     unclosed = list(ServicePoint.objects.filter(closed_on__isnull=True).select_related("office"))
     return [point for point in unclosed if close(point, by=by)]

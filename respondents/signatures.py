@@ -106,6 +106,12 @@ def code_of(office: Office, kind: str, listed: Listed) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
+def mark_of(signature: Signature) -> str:
+    """The code of the list as it was signed; that of the list today is the same, or it changed."""
+    signed = Listed(rows=signature.rows, digest=bytes(signature.digest))
+    return code_of(signature.office, signature.kind, signed)
+
+
 def dated(office: Office, kind: str) -> datetime | None:
     """When the newest file that the list was made from was handed in."""
     branch = Office.below([office.pk])

@@ -7,13 +7,20 @@ who took how many rows and why, and every sheet says whose copy it is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from django.db import models
 from django.utils import timezone
 
+from respondents import contact_bases, hand_over_files
+from respondents.hand_over_files import CONTENT_TYPE as CONTENT_TYPE
+from respondents.hand_over_files import Format as Format
+from respondents.hand_over_files import Written
 from respondents.imports import template_files
 from respondents.imports.columns import TEMPLATES
 from respondents.imports.template_files import MARK_OF_REPAIRS, Extra
 from respondents.models.lists import Fault, Upload
+from respondents.models.objections import Objection
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from respondents.models.staged import StagedRow
@@ -43,7 +50,7 @@ def own_list(office: Office, kind: str, *, reason: Reason, by: User) -> bytes:
         reason=reason.label,
     )  # fmt: skip
     return template_files.write(
-        kind=kind, office=office, rows=rows, watermark=_watermark(by, reason)
+        kind=kind, office=office, rows=rows, watermark=_watermark(by, str(reason.label))
     )
 
 
@@ -71,13 +78,59 @@ def faulty_rows(upload: Upload, *, reason: Reason, by: User) -> bytes:
         kind=upload.kind,
         office=upload.office,
         rows=rows,
-        watermark=_watermark(by, reason),
+        watermark=_watermark(by, str(reason.label)),
         sheet=f"{MARK_OF_REPAIRS} {upload.pk}",
     )
 
 
-def _watermark(by: User, reason: Reason) -> str:
-    return f"Salinan milik {by.name}, {moment(timezone.now())}: {reason.label}. Jangan diteruskan."
+def hand_over(
+    kind: str,
+    office: Office,
+    columns: Sequence[Sequence[str]],
+    *,
+    format: Format,  # what else
+    letter: str,
+    recipient: str,
+    by: User,
+) -> Written:
+    """Everybody on these lists who does not object, in the columns that a letter asked for.
+
+    `columns` are pairs: the template's name of a column (or `nomor`, `nama_opd`), its heading.
+    """
+    unwilling = Objection.objects.standing().values("person")
+    people = (
+        Person.objects.on_lists()
+        .of_kind(kind)
+        .filter(office__in=Office.below([office.pk]))
+        .exclude(pk__in=unwilling)
+        .select_related("office")
+        .order_by("office__code", "name", "pk")
+    )
+    reason = f"Diserahkan kepada {recipient} dengan surat {letter}"
+    written = hand_over_files.write(
+        [heading for _, heading in columns],
+        _rows_handed_over(people.iterator(chunk_size=2000), kind, [name for name, _ in columns]),
+        format=format,
+        watermark=_watermark(by, reason),
+    )
+    ledger.record(
+        "contacts.taken", office, by=by, what="serah terima", kind=kind, rows=written.rows,
+        reason=reason, sha256=written.sha256,
+    )  # fmt: skip
+    return written
+
+
+def _rows_handed_over(
+    people: Iterator[Person], kind: str, names: Sequence[str]
+) -> Iterator[list[str]]:
+    fields = {column.name: column.field for column in TEMPLATES[kind]}
+    for number, person in enumerate(people, start=1):
+        extra = {"nomor": str(number), "nama_opd": person.office.name}
+        yield [extra[name] if name in extra else _text(person, fields[name]) for name in names]
+
+
+def _watermark(by: User, reason: str) -> str:
+    return f"Salinan milik {by.name}, {moment(timezone.now())}: {reason}. Jangan diteruskan."
 
 
 def _row_of(person: Person) -> dict[str, str]:
@@ -95,7 +148,7 @@ def _text(person: Person, field: str) -> str:
         case "main_task":
             return {True: "Ya", False: "Tidak", None: ""}[person.main_task]
         case "consent":
-            return f"Ya, {person.consent_on:%d-%m-%Y}" if person.consent_on else ""
+            return contact_bases.as_cell(person)
         case "started_on" | "in_unit_since" | "served_on":
             day = getattr(person, field)
             return f"{day:%d-%m-%Y}" if day else ""

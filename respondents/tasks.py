@@ -33,7 +33,6 @@ def work() -> int:
     The table is the queue; a bell only wakes us.
     """
     now = timezone.now()
-    lists.forget_stale(at=now, by=lists.BELL)
     with access.acting(lists.BELL):
         due = list(Upload.objects.due(now).values_list("pk", flat=True)[:20])
     return sum(attend(pk, at=now) for pk in due)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from respondents.views import (
     approving,
+    contact_bases,
     matching,
     offices,
     one_person,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("unggahan/<int:pk>/kolom/", matching.match, name="match"),
     path("unggahan/<int:pk>/baris/<int:row>/", repairing.mend_row, name="mend"),
     path("unggahan/<int:pk>/semua/", repairing.mend_all, name="mend_all"),
+    path("unggahan/<int:pk>/dasar/", contact_bases.give, name="give_basis"),
     path("unggahan/<int:pk>/urungkan/", repairing.undo, name="undo_repair"),
     path("unggahan/<int:pk>/perbaikan/", repairing.show_done, name="repairs"),
     path("unggahan/<int:pk>/bermasalah/", takeaways.faulty_rows, name="faulty_rows"),

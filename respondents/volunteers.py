@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from respondents import contacts, criteria, eligibility, freezing, secrecy
 from respondents.findings import Finding, blocks
@@ -95,6 +96,11 @@ def take_in(arrivals: Iterable[Arrival]) -> int:
             new.setdefault(_key(volunteer), volunteer)
     fresh = [volunteer for key, volunteer in new.items() if key not in there]
     Volunteer.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
+    ServicePoint.objects.filter(
+        pk__in={volunteer.point_id for volunteer in fresh},
+        waits_since__isnull=True,
+        ended_on__isnull=True,
+    ).update(waits_since=timezone.localdate())
     return len(fresh)
 
 
@@ -225,12 +231,6 @@ def refuse(point: ServicePoint, chosen: Collection[UUID], *, reason: Reason, by:
 
 
 @transaction.atomic
-def forget_at_closed_points(*, by: User | str) -> int:
-    """Delete whoever still waits where nothing is decided any more; returns how many."""
-    return _forget(Volunteer.objects.filter(point__closed_on__isnull=False), by=by)
-
-
-@transaction.atomic
 def forget_outdated(*, on: date, by: str) -> int:
     """Delete those whose visit is too long ago for any survey; returns how many."""
     oldest = eligibility.months_before(on, criteria.in_force().months_since_service)
@@ -260,7 +260,8 @@ def _person(candidate: Candidate) -> Person:
 
 def _settle(point: ServicePoint, decided: Collection[UUID], *, total: str) -> int:
     gone, _ = Volunteer.objects.filter(point=point, pk__in=decided).delete()
-    ServicePoint.objects.filter(pk=point.pk).update(**{total: F(total) + gone})
+    waits = {} if Volunteer.objects.filter(point=point).exists() else {"waits_since": None}
+    ServicePoint.objects.filter(pk=point.pk).update(**{total: F(total) + gone}, **waits)
     return gone
 
 

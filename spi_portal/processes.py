@@ -59,7 +59,7 @@ PROCESSES = {
         Process(
             name="staff",
             default_role="app_staff",
-            keys=frozenset({"contacts", "wave", "inbox-public", "links"}),
+            keys=frozenset({"contacts", "stop", "wave", "inbox-public", "links"}),
             serves="spi_portal.urls_staff",
             broker=True,
         ),
@@ -73,7 +73,7 @@ PROCESSES = {
             name="send",
             default_role="app_send",
             box_role="app_send",
-            keys=frozenset({"contacts", "registrar", "inbox", "wave-public"}),
+            keys=frozenset({"contacts", "stop", "registrar", "inbox", "wave-public"}),
             queue="send",
             broker=True,
         ),
@@ -106,6 +106,7 @@ PROCESSES = {
             keys=frozenset(
                 {
                     "contacts",
+                    "stop",
                     "wave",
                     "wave-public",
                     "draft",

@@ -293,6 +293,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "surveys.box.tasks.nightly",
         "schedule": crontab(hour=19, minute=0),  # 03:00 in Makassar
     },
+    "night of who was asked": {
+        "task": "surveys.tasks.nightly",
+        "schedule": crontab(hour=19, minute=20),
+    },
+    "night of the lists": {
+        "task": "reports.tasks.nightly",
+        "schedule": crontab(hour=19, minute=40),
+    },
 }
 
 # What a respondent does leaves no line: these loggers quote paths, and a path is a link.

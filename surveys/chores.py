@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import access, volunteers
 from surveys import delivery, registrar
 from surveys.inspection import inspecting
+from surveys.intake import farewells
 from surveys.models.jobs import Job
 from surveys.steps import closing
 
@@ -24,16 +24,10 @@ def do_all() -> dict[str, int]:
         "steps": do_steps(),
         "points": registrar.carry_points(),
         "wishes": registrar.empty_inbox(),
-        "forgotten": forget_outdated(),
+        "farewells": farewells.tell_due(),
         "sent": delivery.deliver_due(),
         "inspected": inspecting.inspect_due(),
     }
-
-
-def forget_outdated() -> int:
-    """Volunteers whom nobody decided about within a year; returns how many."""
-    with access.acting(registrar.ME):
-        return volunteers.forget_outdated(on=timezone.localdate(), by=registrar.ME)
 
 
 def do_steps() -> int:

@@ -149,8 +149,6 @@ def _close(wave: Wave) -> None:
         wave.registrar_key_gone_at = wave.registrar_key_gone_at or timezone.now()
         wave.save(update_fields=["registrar_key_gone_at"])
         ledger.record("wave.registrar_key_destroyed", wave, by=ME, copies=destroyed)
-        if not wave.is_pilot:
-            volunteers.forget_at_closed_points(by=ME)  # those who were on their way at the draw
 
 
 def _opened(

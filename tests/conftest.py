@@ -55,6 +55,7 @@ def keys():
 
     wave, inbox = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
     keyring.load_or_make("contacts")
+    keyring.load_or_make("stop")
     keyring.load_or_make("links")
     keyring.keep("wave", wave.private_bytes_raw())
     keyring.keep("wave-public", wave.public_key().public_bytes_raw())

@@ -11,12 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reports import dossiers
 from reports.models.dossiers import Dossier
+from respondents import access, contact_bases
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import chain
 from spi_portal.ui.downloads import attachment
 from surveys.models.waves import Wave
+
+ME = "reports.auditor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,15 @@ def show(request: SignedInRequest) -> HttpResponse:
         "rows": rows,
         "refresh": any(row.newest and row.newest.state == Dossier.State.WAITING for row in rows),
         "head": chain.head(),
+        "bases": _bases(),
     }
     return render(request, "reports/auditor.html", context)
+
+
+def _bases() -> contact_bases.Bases:
+    """Of the whole city; totals only, so no row of anybody is lent to the auditor."""
+    with access.acting(ME):
+        return contact_bases.of()
 
 
 def _row(wave: Wave, dossiers: list[Dossier]) -> Row:

@@ -93,10 +93,15 @@ FROM respondents_stagedrow s
 WHERE s.upload_id = %(upload)s AND s.use >= %(use)s AND NOT s.is_skipped
   AND s.person_id = p.id AND {DIFFERS}
 """  # noqa: S608
+NAMED_AGAIN = """
+UPDATE respondents_person p SET listed_on = %(today)s FROM respondents_stagedrow s
+WHERE s.upload_id = %(upload)s AND s.use >= %(use)s AND NOT s.is_skipped
+  AND s.person_id = p.id AND p.listed_on < %(today)s
+"""
 CARRIED = ("id", *staging.OF_A_PERSON)
 ADD = f"""
-INSERT INTO respondents_person ({", ".join(CARRIED)}, left_why)
-SELECT {", ".join(CARRIED)}, '' FROM respondents_stagedrow
+INSERT INTO respondents_person ({", ".join(CARRIED)}, left_why, listed_on)
+SELECT {", ".join(CARRIED)}, '', %(today)s FROM respondents_stagedrow
 WHERE upload_id = %(upload)s AND use >= %(use)s AND NOT is_skipped AND person_id IS NULL
 """  # noqa: S608
 COUNT = f"""
@@ -177,6 +182,7 @@ def merge(upload: Upload, *, with_repairs: bool) -> Difference:
         if again:
             cursor.executemany(SEAL_AGAIN, again)
         cursor.execute(CHANGE, values)
+        cursor.execute(NAMED_AGAIN, values)
         cursor.execute(ADD, values)
         cursor.execute(REMOVE, values)
         removed = cursor.rowcount

@@ -11,6 +11,8 @@ from respondents.imports.context import Context
 from respondents.imports.row_reader import RowReader
 from respondents.vocabulary import YES_NO
 
+BASIS = re.compile(r"^dasar\s*:\s*(.{8,})$", re.IGNORECASE | re.DOTALL)
+LONGEST_BASIS = 160  # letters
 YES_AND_DAY = re.compile(r"^(\w+)\W+(\d.*\d)\W*$")
 
 
@@ -23,10 +25,22 @@ def read(candidate: Candidate, reader: RowReader, context: Context) -> None:
     candidate.served_on = reader.day("served_on")
     candidate.consent_on = consent(reader, expected=True)
     candidate.further = reader.further("source", "gender", "age_range", "education")
+    candidate.further |= basis(reader)
+
+
+def basis(reader: RowReader) -> dict[str, str]:
+    """Why somebody may be written to who was not asked: "Dasar: data perizinan; Perda 5/2020".
+
+    It stands where consent does, for a row has the one or the other.
+    """
+    found = BASIS.match(text_of(reader.row.cells.get("consent")))
+    return {"contact_basis": " ".join(found[1].split())[:LONGEST_BASIS]} if found else {}
 
 
 def consent(reader: RowReader, *, expected: bool) -> date | None:
     """The day on which the person agreed to be written to: "Ya, 12-03-2026", or the day alone."""
+    if basis(reader):
+        return None
     answer, day = _answer_and_day(reader.row.cells.get("consent"))
     if answer == "Tidak":
         reader.note(
@@ -47,7 +61,7 @@ def consent(reader: RowReader, *, expected: bool) -> date | None:
             warns(
                 "setuju_kosong",
                 "Persetujuan dihubungi belum dicatat. Tulis Ya dan tanggalnya, "
-                "atau jelaskan sumber datanya.",
+                "atau sumber dan dasarnya, misalnya: Dasar: data perizinan; Perda 5/2020.",
             ),
         )
     return day

@@ -7,4 +7,5 @@ from respondents.models import people as people
 from respondents.models import service_points as service_points
 from respondents.models import signatures as signatures
 from respondents.models import staged as staged
+from respondents.models import stopped as stopped
 from respondents.models import volunteers as volunteers

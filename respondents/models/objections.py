@@ -23,12 +23,13 @@ class Objection(models.Model):
         TELEPHONE = "telepon", "Lewat telepon"
         LETTER = "surat", "Lewat surat atau surel"
         VISIT = "datang", "Datang sendiri"
+        BEFORE = "berhenti", "Sudah keberatan sebelumnya"  # known by the STOP list
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8, choices=Channel)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    recorded_by = models.ForeignKey(  # null: known by the STOP list
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     recorded_on = models.DateField()  # the day only
     withdrawn_on = models.DateField(null=True)  # the person wants to be asked again

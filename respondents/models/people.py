@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from respondents import kinds, secrecy
 from respondents.models.offices import Office
@@ -85,6 +86,7 @@ class Person(Listing):
         NOT_SERVED = "bukan", "Tidak lagi dilayani"
         MISTAKE = "salah", "Salah data"
 
+    listed_on = models.DateField(default=timezone.localdate)  # a list or form named them last
     left_on = models.DateField(null=True, blank=True)
     left_why = models.CharField(max_length=10, choices=Why, blank=True)
 

@@ -22,6 +22,8 @@ class ServicePoint(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     closed_on = models.DateField(null=True)  # by hand, or by the draw
+    ended_on = models.DateField(null=True)  # by the draw: who still waits is told, and deleted
+    waits_since = models.DateField(null=True)  # somebody waits for the office's decision
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -17,7 +17,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from respondents import lists, repairs
+from respondents import contact_bases, lists, repairs
+from respondents.forms import ContactBasisForm
 from respondents.imports.titles import TITLES
 from respondents.kinds import SLUGS, Kind
 from respondents.models.lists import Fault, Upload
@@ -31,9 +32,7 @@ from spi_portal.ui.formats import number
 from spi_portal.ui.geometry import Part
 
 # The one page of the portal that runs a script of ours: htmx, from our own address.
-with_script: Callable[[View], View] = csp_update(  # type: ignore[assignment]  # as it is used
-    {"script-src": [SELF], "connect-src": [SELF]}
-)
+with_script: Callable[[View], View] = csp_update({"script-src": [SELF], "connect-src": [SELF]})
 
 A_PAGE = 25  # faults
 REPAIRS_A_PAGE = 50
@@ -55,15 +54,23 @@ class Problem:
         return TITLES.get(self.code, self.code)
 
     @property
+    def lacks_consent(self) -> bool:
+        return self.code in contact_bases.FAULTS
+
+    @property
     def is_safe_for_all(self) -> bool:
         return self.severity == Fault.Severity.REPAIRABLE
 
 
 def page(
-    request: SignedInRequest, upload: Upload, *, refused: Refused | None = None
+    request: SignedInRequest,
+    upload: Upload,
+    *,
+    refused: Refused | None = None,
+    basis: ContactBasisForm | None = None,
 ) -> HttpResponse:
     problems = problems_of(upload)
-    given = request.POST if refused else request.GET
+    given = request.POST if refused or basis else request.GET
     chosen = chosen_of(problems, given.get("masalah", ""))
     faults = _faults(upload, chosen.code if chosen else "")
     shown = Paginator(faults, A_PAGE).get_page(
@@ -81,6 +88,7 @@ def page(
         "in_the_way": [problem for problem in problems if problem.severity != "warns"],
         "warnings": [problem for problem in problems if problem.severity == "warns"],
         "chosen": chosen,
+        "basis": basis or ContactBasisForm(),
         "page": shown,
         "lines": [] if looks else _lines(upload, shown, chosen, refused, given.get("lanjut", "")),
         "preview": _changes(upload, chosen, rows[:SHOWN_BEFORE]) if looks else [],
@@ -89,10 +97,15 @@ def page(
         "last": repairs_done.last(upload),
         "may_import": request.user.may(Permission.REGISTRY_IMPORT),
         "offer": f"Perbaiki {number(min(chosen.rows, repairs.AT_ONCE))} baris" if chosen else "",
+        "offer_basis": f"Catat untuk {number(min(chosen.rows, repairs.AT_ONCE))} baris"
+        if chosen
+        else "",
         "read": _read(upload),
         "go_on": f"Lanjut dengan {number(upload.ready)} baris",
     }
-    return render(request, "respondents/repair.html", context, status=422 if refused else 200)
+    return render(
+        request, "respondents/repair.html", context, status=422 if refused or basis else 200
+    )
 
 
 @requires(Permission.REGISTRY_IMPORT)
@@ -115,7 +128,7 @@ def mend_row(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
             )
     except NotPossible as refusal:
         messages.error(request, str(refusal))
-    return _back(request, upload, after=row)
+    return back(request, upload, after=row)
 
 
 @requires(Permission.REGISTRY_IMPORT)
@@ -127,7 +140,7 @@ def mend_all(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{number(done)} baris diperbaiki.")
     except NotPossible as refusal:
         messages.error(request, str(refusal))
-    return _back(request, upload)
+    return back(request, upload)
 
 
 @requires(Permission.REGISTRY_IMPORT)
@@ -139,7 +152,7 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{number(done)} perbaikan diurungkan.")
     except NotPossible as refusal:
         messages.error(request, str(refusal))
-    return _back(request, upload)
+    return back(request, upload)
 
 
 @requires(Permission.REGISTRY_IMPORT)
@@ -278,7 +291,7 @@ def _batch(text: str) -> UUID:
         raise NotPossible(repairs.UNDONE) from None
 
 
-def _back(request: SignedInRequest, upload: Upload, *, after: int = 0) -> HttpResponse:
+def back(request: SignedInRequest, upload: Upload, *, after: int = 0) -> HttpResponse:
     """To the next row with the same problem, and to the next problem when it is the last."""
     code = request.POST.get("masalah", "")
     left = Fault.objects.filter(upload=upload, code=code, row__gt=after).order_by("row")

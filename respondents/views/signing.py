@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from respondents import access, freezing, signature_letters, signatures
+from respondents import access, contact_bases, freezing, signature_letters, signatures
 from respondents.forms import SheetForm
 from respondents.kinds import SLUGS, Kind
 from respondents.models.offices import Office
@@ -35,13 +35,15 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
             signature = signatures.sign(token)
-            return render(request, "respondents/signed.html", {"signature": signature})
+            context = {"signature": signature, "slug": SLUGS[Kind(signature.kind)]}
+            return render(request, "respondents/signed.html", context)
         with access.acting(signatures.ME):
             link = signatures.read_link(token)
             context = {
                 "link": link,
                 "dated": signatures.dated(link.office, link.kind),
                 "statement": STATEMENT,
+                "bases": _bases(link.office, link.kind),
             }
             return render(request, "respondents/sign.html", context)
     except signatures.LinkIsDead as refusal:
@@ -58,7 +60,7 @@ def show(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
 
 def _page(request: SignedInRequest, office: Office, kind: Kind, form: SheetForm) -> HttpResponse:
     state, frozen = signatures.state(office, kind), freezing.standing()
-    signed = Signature.objects.filter(office=office, kind=kind).select_related("recorded_by")
+    signed = Signature.objects.filter(office=office, kind=kind).select_related("office")
     context: dict[str, Any] = {
         "office": office,
         "kind": kind,
@@ -70,12 +72,18 @@ def _page(request: SignedInRequest, office: Office, kind: Kind, form: SheetForm)
         ),
         "frozen": frozen,
         "heads": signatures.heads_of(office),
-        "signed": signed.defer("scan"),
+        "signed": [(one, signatures.mark_of(one)) for one in signed.defer("scan")],
         "form": form,
+        "bases": _bases(office, kind),
         "may_import": request.user.may(Permission.REGISTRY_IMPORT),
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "respondents/signature.html", context, status=status)
+
+
+def _bases(office: Office, kind: str) -> contact_bases.Bases | None:
+    """Only service users are asked for consent: staff are asked as a part of their duty."""
+    return contact_bases.of(Office.below([office.pk])) if kind == Kind.EXTERNAL else None
 
 
 @requires(Permission.REGISTRY_IMPORT)

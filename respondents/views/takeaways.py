@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -31,7 +31,7 @@ class ReasonForm(forms.Form):
 
 @requires(Permission.REGISTRY_IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def faulty_rows(request: SignedInRequest, pk: int) -> HttpResponse:
+def faulty_rows(request: SignedInRequest, pk: int) -> HttpResponseBase:
     upload = scope.upload_of(request.user, pk)
     if upload.state != Upload.State.CHECKED:
         return redirect("respondents:upload", pk)
@@ -49,7 +49,7 @@ def faulty_rows(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.REGISTRY_IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def own_list(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
+def own_list(request: SignedInRequest, code: str, slug: str) -> HttpResponseBase:
     office, kind = scope.list_of(request.user, code, slug)
     return _ask(
         request,

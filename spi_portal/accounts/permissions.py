@@ -11,6 +11,7 @@ class Permission(StrEnum):
     START_VIEW = auto()  # one's own first page
     REGISTRY_VIEW = auto()  # people on the lists of the offices in scope
     REGISTRY_IMPORT = auto()  # upload and take over a list
+    RECEIPT_VIEW = auto()  # the receipt of a head's signature on the lists of one's offices
     FORECAST_VIEW = auto()  # which groups of one's offices the lists of today would give
     WAVE_VIEW = auto()  # where a wave stands; totals, never people
     WAVE_RUN = auto()  # take a step of a wave, or ask for one that needs a second person
@@ -47,6 +48,7 @@ _INSPECTORATE = (
     | {
         Permission.REGISTRY_VIEW,
         Permission.REGISTRY_IMPORT,
+        Permission.RECEIPT_VIEW,
         Permission.FORECAST_VIEW,
         Permission.WAVE_VIEW,
         Permission.WAVE_RUN,
@@ -65,10 +67,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.REGISTRY_VIEW,
         Permission.REGISTRY_IMPORT,
+        Permission.RECEIPT_VIEW,
         Permission.FORECAST_VIEW,
         Permission.RESULTS_VIEW_OFFICE,
     },
-    Role.OPD_HEAD: _ALL | {Permission.FORECAST_VIEW, Permission.RESULTS_VIEW_OFFICE},
+    Role.OPD_HEAD: _ALL
+    | {Permission.RECEIPT_VIEW, Permission.FORECAST_VIEW, Permission.RESULTS_VIEW_OFFICE},
     Role.SEKDA: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW} | _SECOND_PERSON,
     Role.SEKDA_DELEGATE: _ALL | _CITY_RESULTS | {Permission.WAVE_VIEW},
     Role.AUDITOR: _ALL

@@ -19,6 +19,7 @@ from respondents.kinds import Kind
 from respondents.models.duties import Duty
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
+from respondents.models.service_points import ServicePoint
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import OF_AN_OFFICE, Permission, Role
 from spi_portal.audit import ledger, wording
@@ -78,6 +79,7 @@ def all_of_now() -> list[Occasion]:
             *_requests(officials),
             *_lists(officials),
             *_lightened(officials),
+            *_candidates(officials),
             *_steps(officials),
             *_mandates(officials),
         ]
@@ -153,6 +155,24 @@ def _lightened(officials: Officials) -> Iterator[Occasion]:
     readers = [user for user in officials.users if user.may(Permission.WAVE_RUN)]
     for upload in taken.select_related("office").defer("content"):
         yield from (_left(user, upload) for user in readers)
+
+
+def _candidates(officials: Officials) -> Iterator[Occasion]:
+    """Somebody put themselves forward at a counter, and waits for the office to decide."""
+    keepers = [duty for duty in officials.duties if duty.user.role == Role.OPD_ADMIN]
+    waiting = ServicePoint.objects.filter(waits_since__isnull=False).select_related("office")
+    for point in waiting:
+        for duty in keepers:
+            if duty.office_id in (point.office_id, point.office.parent_id):
+                yield Occasion(
+                    user=duty.user,
+                    key=f"candidates-{point.pk}-{point.waits_since}",
+                    text=f"Calon responden menunggu di loket {point.service}, "
+                    f"{point.office.short_name}, sejak {formats.day(point.waits_since)}.",
+                    todo="Masukkan ke daftar atau tolak. Yang masih menunggu saat sampel ditarik "
+                    "diberi tahu bahwa mereka tidak ikut, lalu dihapus.",
+                    path=reverse("intake:point", args=[point.office.code, point.pk]),
+                )
 
 
 def _left(user: User, upload: Upload) -> Occasion:

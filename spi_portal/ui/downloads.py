@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 
 PDF = "application/pdf"
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -80,7 +80,7 @@ class ContactForm(forms.Form):
 class ObjectionForm(forms.Form):
     cara = forms.ChoiceField(
         label="Bagaimana keberatan ini disampaikan?",
-        choices=Objection.Channel.choices,
+        choices=[one for one in Objection.Channel.choices if one[0] != Objection.Channel.BEFORE],
         widget=forms.RadioSelect,
         error_messages={"required": "Pilih caranya."},
     )

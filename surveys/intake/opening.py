@@ -6,11 +6,14 @@ from datetime import date
 
 from django.db import transaction
 
-from respondents import service_points, volunteers
+from respondents import service_points
 from respondents.models.offices import Office
 from respondents.models.service_points import ServicePoint
+from spi_portal import bells
 from spi_portal.accounts.models import User
 from surveys.intake import announcing
+
+BELL = "surveys.tasks.work"
 
 
 @transaction.atomic
@@ -34,11 +37,12 @@ def close_point(point: ServicePoint, *, by: User) -> bool:
 
 
 @transaction.atomic
-def end_all(*, by: User) -> int:
-    """After a draw nobody new can take part: close every point, and forget who still waited.
+def end_all(*, by: User) -> None:
+    """After a draw nobody new can take part: close every point.
 
-    Returns how many were forgotten. Call it where the whole city is seen.
+    The registrar's worker tells those who still wait, and deletes them (farewells.py). Call it
+    where the whole city is seen.
     """
-    if service_points.close_all(by=by):
+    if service_points.end_all(by=by):
         announcing.announce()
-    return volunteers.forget_at_closed_points(by=by)
+    bells.ring(BELL)

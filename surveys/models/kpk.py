@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from respondents.hand_over_files import Format
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from surveys.models.waves import Wave
@@ -79,6 +80,23 @@ class KpkContact(KpkRow):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.task}"
+
+
+class KpkLayout(KpkRow):
+    """The columns that KPK asked for in this year's letter, for one kind of people."""
+
+    kind = models.CharField(max_length=8, choices=Person.Kind)
+    letter = models.CharField("Nomor surat KPK", max_length=80)
+    columns = models.JSONField(default=list)  # [our name of a column, heading], left to right
+    format = models.CharField("Bentuk berkas", max_length=4, choices=Format, default=Format.XLSX)
+
+    class Meta(KpkRow.Meta):
+        constraints = [
+            models.UniqueConstraint(name="kpk_layout_one_a_kind", fields=["wave", "kind"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.letter}"
 
 
 class KpkHandOver(KpkRow):

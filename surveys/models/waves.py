@@ -49,6 +49,7 @@ class Wave(models.Model):
     draw_nonce = models.BinaryField(default=b"")  # committed to at freeze
     draw_randomness = models.CharField(max_length=200, blank=True)  # public, read to witnesses
     registrar_key_gone_at = models.DateTimeField(null=True)
+    sample_gone_on = models.DateField(null=True)  # frame, sample and messages were destroyed
     instruments = models.ManyToManyField(InstrumentVersion, through="WaveInstrument")
 
     objects = WaveQuerySet.as_manager()

@@ -10,11 +10,11 @@ from math import ceil
 
 from django.db import connection
 
-from respondents import access
+from respondents import access, stop_list
 from respondents.models.objections import Objection
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
-from surveys import sampling
+from surveys import sampling, units
 from surveys.intake import opening
 from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.invitations import Invitation
@@ -45,7 +45,7 @@ def draw(*, wave: Wave, randomness: str, by: User) -> Drawn:
     Inside a group everybody has the same probability. A phone number or e-mail address
     gets at most one invitation a wave; the next in order takes a doubled one's place, and that
     of somebody who objected after the freeze. The draw of a real wave also ends the intake at
-    service points: whoever waits there still cannot take part any more, and is forgotten.
+    service points: whoever waits there still cannot take part any more, is told so, and forgotten.
     Raises StepOutOfOrder, approvals.NotApproved, RandomnessIsMissing.
     Source: docs/method.md section 3.
     """
@@ -54,6 +54,7 @@ def draw(*, wave: Wave, randomness: str, by: User) -> Drawn:
     with access.acting("surveys.draw"):
         wave = order.begin(wave, Wave.State.FROZEN)
         approvals.use("draw", wave.slug)
+        stop_list.recognise(units.listed(wave))  # of those who were put on a list since
         wave.draw_randomness = randomness.strip()
         invitations = list(_invitations(wave, _seed(wave)))
         Invitation.objects.bulk_create(invitations, batch_size=2000)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from respondents import access, criteria, eligibility, signatures
+from respondents import access, criteria, eligibility, signatures, stop_list
 from respondents import freezing as lists
 from respondents.models.offices import Office
 from respondents.models.people import Person
@@ -41,6 +41,7 @@ def freeze(*, wave: Wave, by: User) -> Frozen:
     """
     with access.acting("surveys.freeze"):
         wave = order.begin(wave, Wave.State.LISTS)
+        stop_list.recognise(units.listed(wave))
         people, refused = _eligible(wave)
         if not people:
             raise ListsAreEmpty("Tidak ada responden yang memenuhi syarat di daftar mana pun.")

@@ -9,10 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from respondents.kinds import SLUGS, Kind
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
-from surveys.kpk import forms, overlap, recording
+from surveys.kpk import forms, layouts, overlap, recording
 from surveys.models.kpk import KpkRow, KpkSurvey
 from surveys.models.waves import Wave
 
@@ -41,6 +42,7 @@ def show(request: SignedInRequest, slug: str) -> HttpResponse:
         "kpk": survey,
         "warning": overlap.warning(wave, survey),
         "may_run": request.user.may(Permission.WAVE_RUN),
+        "layouts": [(kind, SLUGS[kind], layouts.of(wave, kind)) for kind in Kind],
         "rows": {
             name.replace("-", "_"): _of(form, wave).select_related()
             for name, (_, form) in ROWS.items()

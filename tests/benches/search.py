@@ -6,6 +6,7 @@ import random
 import statistics
 import time
 from collections.abc import Iterator
+from datetime import date
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ from tests.benches.figures import Figure
 COLUMNS = (
     "id", "office_id", "kind", "name", "category", "position", "level", "unit", "service",
     "further", "phone_sealed", "email_sealed", "nip_sealed", "phone_index", "email_index",
-    "nip_index", "left_why",
+    "nip_index", "left_why", "listed_on",
 )  # fmt: skip
 PEOPLE, OFFICES = 100_000, 40
 SEARCHES = 100
@@ -59,7 +60,17 @@ def _person(n: int, office: Office) -> tuple[object, ...]:
     indexes = (secrecy.blind_index(value, column=key) for key, value in numbers.items())
     as_long_as_sealed = (bytes(28 + len(value)) for value in numbers.values())
     texts = (name, "PNS", "Staf", "Pelaksana", "Umum", "")
-    return (uuid4(), office.pk, "internal", *texts, "{}", *as_long_as_sealed, *indexes, "")
+    return (
+        uuid4(),
+        office.pk,
+        "internal",
+        *texts,
+        "{}",
+        *as_long_as_sealed,
+        *indexes,
+        "",
+        date(2026, 1, 1),
+    )
 
 
 def _letters(n: int) -> str:

@@ -93,6 +93,8 @@ def argument(word: str, name: str, role: Role | None, world: World) -> tuple[str
         return "slug", SLUGS[word]
     if word in KPK_PARTS:
         return "part", KPK_PARTS[word]
+    if word == "staff":
+        return "kind", "pegawai"
     if word in STATEMENTS:
         return "subject", word
     if word in OFFICES and "code" in parameters(name):

@@ -221,5 +221,5 @@ class TestPage:
             dossiers.ask(wave=make.wave(), by=tegar)
         client.force_login(tegar)
 
-        with django_assert_num_queries(15):  # session, user, scope, menu, dossiers, waves, head
+        with django_assert_num_queries(22):  # session, user, menu, dossiers, waves, head, bases
             client.get(PAGE)

@@ -156,15 +156,3 @@ def test_rows_that_somebody_still_looks_at_stay():
     tasks.work()
 
     assert StagedRow.objects.count() == 1
-
-
-def test_a_file_that_nobody_used_for_half_a_year_is_forgotten():
-    old = receive()
-    tasks.work()
-    Upload.objects.update(uploaded_at=timezone.now() - timedelta(days=184))
-    young = receive()
-    tasks.work()
-
-    assert state_of(old) == Upload.State.DROPPED
-    assert not StagedRow.objects.filter(upload=old).exists()
-    assert state_of(young) == Upload.State.CHECKED

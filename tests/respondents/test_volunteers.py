@@ -191,16 +191,19 @@ class TestDeciding:
         assert not [e for e in entries if "Sari" in e.subject or "Ani" in e.subject]
 
 
+class TestWaiting:
+    def test_a_point_knows_since_when_somebody_waits(self, point, ratna):
+        volunteers.take_in([arrival(point)])
+        point.refresh_from_db()
+        assert point.waits_since == timezone.localdate()
+
+        chosen = list(Volunteer.objects.values_list("pk", flat=True))
+        volunteers.refuse(point, chosen, reason=Reason.LISTED, by=ratna)
+        point.refresh_from_db()
+        assert point.waits_since is None
+
+
 class TestForgetting:
-    def test_only_those_at_closed_points_are_forgotten(self, point, ratna):
-        kept = volunteer(point)
-        closed = make.service_point()
-        make.volunteer(point=closed)
-        service_points.close(closed, by=ratna)
-
-        assert volunteers.forget_at_closed_points(by=ratna) == 1
-        assert list(Volunteer.objects.all()) == [kept]
-
     def test_a_visit_of_more_than_a_year_ago_is_forgotten(self, point):
         kept = volunteer(point, served_on=date(2025, 5, 4))
         volunteer(point, served_on=date(2025, 5, 3))

@@ -101,7 +101,7 @@ def test_one_bell_does_everything_that_is_due(ratna, settings):
         "steps": 1,
         "points": 0,
         "wishes": 0,
-        "forgotten": 0,
+        "farewells": 0,
         "sent": 0,
         "inspected": 0,
     }

@@ -17,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         keyring.load_or_make("contacts")
+        keyring.load_or_make("stop")
         keyring.load_or_make("links")
         for kind in ("wave", "batch"):
             if not keyring.holds(kind):

@@ -1,8 +1,6 @@
-"""Nobody stays among the volunteers: the draw, the closing and a year end it."""
+"""Nobody stays among the volunteers: the draw ends it. A year: test_purging.py."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -32,9 +30,10 @@ def test_the_draw_closes_every_point_and_forgets_who_still_waits(ratna):
 
     draw(wave, ratna)
 
-    assert not Volunteer.objects.exists()
-    assert ServicePoint.objects.get().closed_on == timezone.localdate()
+    point = ServicePoint.objects.get()
+    assert point.closed_on == point.ended_on == timezone.localdate()
     chores.do_all()
+    assert not Volunteer.objects.exists()
     signed = publications.latest(publications.POINTS)
     assert signed is not None
     assert b'"is_closed":true' in signed[0]
@@ -67,19 +66,11 @@ def test_the_draw_of_a_pilot_ends_nothing(ratna):
 
 
 def test_closing_forgets_who_was_on_the_way_at_the_draw_and_nobody_else(ratna):
-    wave = playing.opened(ratna)
-    make.volunteer(point=make.service_point(closed_on=timezone.localdate()))
+    wave, today = playing.opened(ratna), timezone.localdate()
+    make.volunteer(point=make.service_point(closed_on=today, ended_on=today))
     kept = make.volunteer()  # of a point that was opened since, for the next wave
 
     closing.close(wave=wave, by=ratna)
     chores.do_all()
 
-    assert list(Volunteer.objects.all()) == [kept]
-
-
-def test_a_year_after_the_visit_the_worker_forgets(ratna):
-    make.volunteer(served_on=timezone.localdate() - timedelta(days=367))
-    kept = make.volunteer()
-
-    assert chores.do_all()["forgotten"] == 1
     assert list(Volunteer.objects.all()) == [kept]
