@@ -25,6 +25,15 @@ def standing() -> FrozenLists | None:
     return FrozenLists.objects.first()
 
 
+def as_correction() -> dict[str, str]:
+    """What the ledger says beside a change while lists are frozen: it counts as a correction.
+
+    Empty while they are not.
+    """
+    frozen = standing()
+    return {"frozen_for": frozen.wave} if frozen else {}
+
+
 def refuse_while_frozen() -> None:
     """Raises ListsAreFrozen."""
     if frozen := standing():

@@ -63,9 +63,7 @@ def wave(ratna):
     """Announced, with one contact mended after the freeze and one objection."""
     wave = playing.issued(ratna)
     first, second = Person.objects.order_by("pk")[:2]
-    correcting.correct(
-        first, phone="+6281200009999", why=Why.CHANGED, frozen_for=wave.slug, by=ratna
-    )
+    correcting.correct(first, phone="+6281200009999", why=Why.CHANGED, by=ratna)
     lookups.show(second, reason=lookups.Reason.OBJECTION, by=ratna)
     objections.record(second, channel=Objection.Channel.TELEPHONE, by=ratna)
     return wave
