@@ -19,9 +19,7 @@ class Why(models.TextChoices):
 
 
 @transaction.atomic
-def correct(
-    person: Person, *, phone: str = "", email: str = "", why: Why, by: User
-) -> Person:
+def correct(person: Person, *, phone: str = "", email: str = "", why: Why, by: User) -> Person:
     """Put in the contacts that are given, each in its one right form; '' leaves one as it is.
 
     While lists are frozen it counts as a correction after the freeze, which the auditor's file

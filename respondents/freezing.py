@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from respondents import roster
 from respondents.models.lists import FrozenLists
 from spi_portal.ui.formats import day
 
@@ -15,6 +16,7 @@ class ListsAreFrozen(Exception):
 
 def freeze(*, wave: str, title: str) -> None:
     FrozenLists.objects.get_or_create(wave=wave, defaults={"title": title})
+    roster.forget()
 
 
 def thaw(*, wave: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from respondents import vocabulary
@@ -294,10 +294,20 @@ EXPERT = (
     CONSENT,
 )
 
+# The personnel office's own list of the city, when lists are only compared with it.
+ROSTER = "roster"
+ROSTER_FIELDS = ("office_code", "name", "nip", "unit")
+ROSTER_NEEDS = ("name", "nip")
+
 TEMPLATES: dict[str, tuple[Column, ...]] = {
     Kind.INTERNAL: INTERNAL,
     Kind.EXTERNAL: EXTERNAL,
     Kind.EXPERT: EXPERT,
+    ROSTER: tuple(
+        replace(column, expected=column.field in ROSTER_NEEDS, filled=False)
+        for column in INTERNAL
+        if column.field in ROSTER_FIELDS
+    ),
 }
 
 # Compared with the NIP where a file has it; neither asked for nor kept.

@@ -1,3 +1,4 @@
+from respondents.models import city_files as city_files
 from respondents.models import criteria as criteria
 from respondents.models import duties as duties
 from respondents.models import lists as lists

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from import_export.formats.base_formats import XLSX
 
-from respondents import freezing, lists, signatures, tallies
+from respondents import freezing, lists, roster, signatures, tallies
 from respondents.forms import UploadForm
 from respondents.kinds import SLUGS, Kind
 from respondents.models.lists import Upload
@@ -74,6 +74,7 @@ def show_office(request: SignedInRequest, code: str) -> HttpResponse:
             "units": units,
             "cards": row.cards,
             "frozen": freezing.standing(),
+            "has_roster": roster.names(office),
             "may_import": request.user.may(Permission.REGISTRY_IMPORT),
             "history": history.of(office, *_told_of(office), search=f"{office.code}/"),
             "may_audit": request.user.may(Permission.AUDIT_VIEW),

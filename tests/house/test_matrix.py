@@ -114,6 +114,7 @@ def number(word: str, name: str, role: Role | None, world: World) -> int:
         "duty": world.duty,
         "briefing": world.briefing,
         "row": world.kpk_row,
+        "city-file": world.city_file,
     }
     if word == "nobody":
         return 10**9
