@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from respondents import access, lists, roster, sealed_files, splitting
 from respondents.imports import columns, matching, reading
@@ -287,7 +288,7 @@ def _is_shared(file: CityFile, opd: Office) -> bool:
 
 
 def _opds() -> list[Office]:
-    return list(Office.objects.opds().order_by("code"))
+    return list(Office.objects.opds().open_on(timezone.localdate()).order_by("code"))
 
 
 def _city() -> Office:

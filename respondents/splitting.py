@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils import timezone
+
 from respondents import lists
 from respondents.findings import blocks
 from respondents.imports import reading
@@ -134,8 +136,11 @@ class _Places:
         offices = {office.pk: office for office in Office.objects.all()}
         by_key: dict[str, int] = {}
         ambiguous = set()
+        today = timezone.localdate()
         for office in offices.values():
             opd = _opd_above(office, offices)
+            if opd and not offices[opd].is_open_on(today):
+                continue
             for name in (office.code, office.name, office.short_name) if opd else ():
                 if by_key.setdefault(key_of(name), opd or 0) != opd:
                     ambiguous.add(key_of(name))  # two OPDs have a "Sekretariat"

@@ -131,7 +131,7 @@ def _losses(last: Wave, offices: Collection[int]) -> tuple[Losses, ...]:
         sent.values_list("invitation__group__kind").annotate(Count("invitation", distinct=True))
     )
     still_listed = Person.objects.on_lists().filter(
-        office=OuterRef("office"), kind=OuterRef("kind"), email_index=OuterRef("email_index")
+        office__in=offices, kind=OuterRef("kind"), email_index=OuterRef("email_index")
     )
     refused = Undelivered.objects.filter(wave=last, office__in=offices).values("kind")
     lost = {

@@ -8,4 +8,5 @@ from respondents.models import people as people
 from respondents.models import service_points as service_points
 from respondents.models import signatures as signatures
 from respondents.models import staged as staged
+from respondents.models import successions as successions
 from respondents.models import volunteers as volunteers
