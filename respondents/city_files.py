@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -148,11 +149,20 @@ def unknown_of(file: CityFile) -> list[Unknown]:
     """The units that nobody could place, those with most rows first."""
     opds = {opd.pk: opd for opd in _opds()}
     names = splitting.names_of_opds()
-    unknown = []
-    for name, rows in sorted(file.unknown.items(), key=lambda one: (-one[1], one[0])):
-        close = names.get(closest(key_of(name), names, alike=ALIKE))
-        unknown.append(Unknown(name=name, rows=rows, proposal=opds.get(close) if close else None))
-    return unknown
+    return [
+        Unknown(name=name, rows=rows, proposal=opds.get(_meant(name, names) or 0))
+        for name, rows in sorted(file.unknown.items(), key=lambda one: (-one[1], one[0]))
+    ]
+
+
+def _meant(unit: str, names: Mapping[str, int]) -> int | None:
+    """The OPD with nearly that name, else the one whose whole name stands in it."""
+    by_key = {key_of(name): opd for name, opd in names.items()}
+    if close := closest(key_of(unit), by_key, alike=ALIKE):
+        return by_key[close]
+    words = set(unit.casefold().split())
+    inside = [name for name in names if words >= set(name.casefold().split())]
+    return names[max(inside, key=len)] if inside else None
 
 
 # --- What the worker does -----------------------------------------------------------------------
@@ -178,15 +188,14 @@ def _read(file: CityFile) -> None:
         known = lists.known_headings(_city(), template)
     found = reading.find(_content(file), kind=template, known=known)
     matches = matching.of(found, kind=template, known=known)
-    if matching.needs_an_answer(matches, found, kind=template, known=known):
+    is_open = matching.needs_an_answer(matches, found, kind=template, known=known)
+    if is_open or not _has_place(matches):
         question = sealed_files.seal_question(matches, bytes(file.file_hash))
         with access.acting(ME):
             _still(file, State.WAITING)
             _save(file, State.MATCHING, headings_sealed=question)
         return
     table = reading.table_of(found, kind=template)
-    if not (table.has("unit") or table.has("office_code")):
-        raise PLACELESS
     placed = splitting.place(table, _known_units())
     codes = dict(Office.objects.filter(pk__in=placed.rows).values_list("pk", "code"))
     with access.acting(ME):
@@ -198,6 +207,15 @@ def _read(file: CityFile) -> None:
             by_office={codes[pk]: len(rows) for pk, rows in placed.rows.items()},
             unknown=dict(Counter(splitting.called(row)[:160] for row in placed.nowhere)),
         )
+
+
+def _has_place(matches: list[Match]) -> bool:
+    """Whether it says who is at which OPD. Raises Unreadable where no column is left to say so."""
+    if any(match.field in columns.PLACES for match in matches):
+        return True
+    if all(match.field for match in matches):
+        raise PLACELESS
+    return False
 
 
 def _share(file: CityFile) -> None:

@@ -139,12 +139,13 @@ def compare(opd: Office) -> Compared:
         staff = _staff().filter(office__in=Office.below([opd.pk])).select_related("office")
         found: dict[str, list[Surplus]] = defaultdict(list)
         without_nip = 0
-        for person in staff.annotate(due=_due(), has_nip=HAS_NIP).order_by("name", "pk"):
-            what = _what(opd.pk, person.due, has_nip=person.has_nip)
+        dues = dict(staff.annotate(due=_due()).values_list("pk", "due"))
+        for person in staff.order_by("name", "pk"):
+            due = dues[person.pk]
+            what = _what(opd.pk, due, has_nip=person.nip_index is not None)
             without_nip += what == "without_nip"
-            found[what].append(
-                Surplus(person=person, belongs_to=offices.get(person.due) if person.due else None)
-            )
+            belongs_to = offices[due] if due else None
+            found[what].append(Surplus(person=person, belongs_to=belongs_to))
         missing = tuple(
             Missing(
                 name=one.name,

@@ -86,8 +86,10 @@ def place(table: reading.Table, units: Mapping[str, str]) -> Placed:
 
 
 def names_of_opds() -> dict[str, int]:
-    """Keys of the OPDs by every name, as keys, that they and their units are known by."""
-    return _Places.of_today({}).opd_by_key
+    """Keys of the OPDs by every name, as it is written, that they and their units go by."""
+    known = _Places.of_today({}).opd_by_key
+    names = Office.objects.values_list("name", "short_name")
+    return {name: known[key_of(name)] for both in names for name in both if key_of(name) in known}
 
 
 def called(row: Row) -> str:

@@ -32,10 +32,13 @@ OFFICE = Column(
     name="kode_opd",
     label="Kode OPD",
     field="office_code",
-    synonyms=("opd", "kode unit", "kode opd unit", "kode perangkat daerah"),
+    synonyms=(
+        "opd", "kode unit", "kode opd unit", "kode perangkat daerah", "perangkat daerah",
+        "nama opd", "nama perangkat daerah", "skpd", "nama skpd",
+    ),
     limit=40,
     hint="Kode OPD atau unit di bawahnya. Kosong berarti OPD yang mengunggah.",
-)
+)  # fmt: skip
 NAME = Column(
     name="nama",
     label="Nama",
@@ -298,6 +301,7 @@ EXPERT = (
 ROSTER = "roster"
 ROSTER_FIELDS = ("office_code", "name", "nip", "unit")
 ROSTER_NEEDS = ("name", "nip")
+PLACES = ("office_code", "unit")  # a file of all offices has one of them
 
 TEMPLATES: dict[str, tuple[Column, ...]] = {
     Kind.INTERNAL: INTERNAL,

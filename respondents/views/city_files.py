@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from respondents import city_files, freezing, lists, roster, tallies
 from respondents.city_files import Unknown
 from respondents.forms import UploadForm
+from respondents.imports import columns
 from respondents.kinds import Kind
 from respondents.models.city_files import CityFile
 from respondents.models.offices import Office
@@ -23,7 +24,7 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 
-STEPS = ("Unggah", "Cocokkan kolom", "Lihat pembagiannya", "Jalankan", "Selesai")
+STEPS = ("Unggah", "Cocokkan kolom", "Lihat isinya", "Jalankan", "Selesai")
 PLACE = {  # in these steps, counted from 1
     CityFile.State.WAITING: 1,
     CityFile.State.MATCHING: 2,
@@ -44,6 +45,18 @@ class CityFileForm(UploadForm):
         error_messages={"required": "Pilih untuk apa berkas ini."},
     )
     field_order = ("tujuan", "file")
+
+
+class CityMatchingForm(MatchingForm):
+    """One column has to say who is at which OPD."""
+
+    def clean(self) -> None:
+        super().clean()
+        if not set(self.cleaned_data.values()) & set(columns.PLACES):
+            raise forms.ValidationError(
+                "Belum ada kolom untuk Unit kerja atau Kode OPD. Pilih kolom yang menyebut OPD; "
+                "namanya juga boleh."
+            )
 
 
 class UnitsForm(forms.Form):
@@ -125,7 +138,7 @@ def match(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("respondents:city_file", pk)
     typed = request.POST if request.method == "POST" else None
     template = city_files.template_of(file)
-    form = MatchingForm(typed, matches=city_files.question_of(file), kind=template)
+    form = CityMatchingForm(typed, matches=city_files.question_of(file), kind=template)
     if form.is_valid():
         try:
             city_files.explain_columns(file, form.answers, by=request.user)

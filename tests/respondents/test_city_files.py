@@ -46,8 +46,8 @@ def rows(health, roads):
     ]
 
 
-def receive(rows, by, *, purpose="share", headings=None) -> CityFile:
-    content = sheets.xlsx(rows, headings=headings)
+def receive(rows, by, *, purpose="share") -> CityFile:
+    content = sheets.xlsx(rows)
     return city_files.receive(
         file_name="bkpsdm.xlsx", content=content, purpose=purpose, by=by
     )  # fmt: skip
@@ -96,6 +96,15 @@ class TestReading:
             "Dinas Kesehatan Kota", 1, health,
         )  # fmt: skip
 
+    def test_a_short_name_with_more_around_it_is_proposed_too(self, health, roads, ratna):
+        rows = [
+            sheets.employee(kode_opd=None, unit_kerja=unit)
+            for unit in ("Dinkes Kota Tirtamulya", "Seksi Antah")
+        ]
+        proposed = {one.name: one.proposal for one in city_files.unknown_of(placed(rows, ratna))}
+
+        assert proposed == {"Dinkes Kota Tirtamulya": health, "Seksi Antah": None}
+
     def test_an_answer_is_kept_for_next_year(self, rows, health, ratna):
         file = placed(rows, ratna)
 
@@ -121,10 +130,9 @@ class TestReading:
         assert again(file).state == State.PLACED
         assert placed(rows[:2], ratna).state == State.PLACED
 
-    def test_without_unit_and_code_it_is_refused(self, health, ratna):
-        rows = [sheets.employee()]
-        headings = [name for name in sheets.headings_of(rows) if name != "unit_kerja"]
-        file = placed(rows, ratna, purpose="compare", headings=headings)
+    def test_without_any_column_that_could_say_the_opd_it_is_refused(self, health, ratna):
+        rows = [{"nama": "Ada Contoh", "nip": "198503122010011001"}]
+        file = placed(rows, ratna, purpose="compare")
 
         assert (file.state, file.content) == (State.UNREADABLE, None)
         assert "unit kerja" in file.problem
@@ -315,6 +323,23 @@ class TestPages:
         tasks.work()
 
         assert again(file).state == State.PLACED
+
+    def test_one_column_has_to_say_the_opd_and_its_name_will_do(self, page, rows, health):
+        people = [
+            {"nama": row["nama"], "nip": row["nip"], "tempat": "Dinas Kesehatan"} for row in rows
+        ]
+        self.send(page, people, purpose="compare")
+        file = CityFile.objects.get()
+        assert file.state == State.MATCHING
+        address = url("city_file_match", file.pk)
+
+        refused = page.post(address, {"kolom-0": "name", "kolom-1": "nip", "kolom-2": ""})
+        assert refused.status_code == 422
+        assert "Belum ada kolom untuk Unit kerja atau Kode OPD" in refused.text
+
+        page.post(address, {"kolom-0": "name", "kolom-1": "nip", "kolom-2": "office_code"})
+        tasks.work()
+        assert again(file).by_office == {"DINKES": 3}
 
     def test_a_cancelled_one_cannot_be_gone_on_with(self, page, rows):
         self.send(page, rows)
