@@ -17,6 +17,7 @@ from django.utils import timezone
 from reports import evidence as evidences
 from reports import pdf
 from reports.evidence import Evidence
+from respondents import criteria
 from spi_portal.audit import chain, wording
 from spi_portal.audit.extract import BOM, harmless
 from spi_portal.audit.models.approvals import Approval
@@ -61,6 +62,7 @@ def _files(evidence: Evidence, made_at: datetime) -> dict[str, bytes]:
         "06-gelombang.json": _json(evidences.facts(evidence)),
         "08-jejak-audit.jsonl": _chain(),
         "09-cara-memeriksa.txt": _guide(evidence),
+        "10-syarat-responden.csv": _table(CRITERION, map(_criterion, evidence.criteria.items())),
     }
     for signed in evidence.manifests:
         name = f"07-pengumuman-{signed.version:02}"
@@ -80,6 +82,7 @@ def minutes(evidence: Evidence, *, made_at: datetime) -> str:
             "made_at": made_at,
             "evidence": evidence,
             "facts": evidences.facts(evidence),
+            "criteria": list(map(_criterion, evidence.criteria.items())),
             "steps": [_step(entry, formats.moment) for entry in evidence.steps],
             "exceptions": [_step(entry, formats.moment) for entry in evidence.exceptions],
             "requests": [_request(one, formats.moment) for one in evidence.requests],
@@ -90,6 +93,7 @@ def minutes(evidence: Evidence, *, made_at: datetime) -> str:
 # --- Tables, for Indonesian Excel ---------------------------------------------------------
 
 STEP = ("Nomor", "Waktu", "Pelaku", "Kegiatan", "Hal", "Rincian")
+CRITERION = ("Syarat", "Nilai", "Sumber")
 REQUEST = (
     "Nomor", "Langkah", "Alasan", "Diminta oleh", "Diminta", "Keputusan", "Diputus oleh",
     "Sebagai pengganti", "Diputus", "Dipakai", "Ditarik",
@@ -114,6 +118,11 @@ def _step(entry: Entry, written: Written = _sortable) -> tuple[str, ...]:
     told = "; ".join(f"{word}: {value}" for word, value in details if value)
     doer, deed = wording.doer(entry.actor), wording.deed(entry.verb)
     return (str(entry.pk), written(entry.at), doer, deed, about, told)
+
+
+def _criterion(one: tuple[criteria.Name, criteria.Sourced]) -> tuple[str, ...]:
+    name, sourced = one
+    return (name.label, criteria.in_words(sourced), sourced.source)
 
 
 def _request(approval: Approval, written: Written = _sortable) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from reports.models.publications import Publication
+from respondents import criteria
 from spi_portal.audit import chain, ledger
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
@@ -41,6 +42,7 @@ class Evidence:
     exceptions: list[Entry]
     roles: list[Entry]
     manifests: list[SignedManifest]
+    criteria: dict[criteria.Name, criteria.Sourced]  # who could be asked, and where that was read
     head: str  # "N:HASH" of the ledger's last entry; '' while it is empty
 
 
@@ -62,6 +64,7 @@ def gather(wave: Wave) -> Evidence:
         exceptions=list(Entry.objects.filter(unusual | corrected).order_by("pk")),
         roles=list(Entry.objects.filter(about_people).order_by("pk")),
         manifests=list(SignedManifest.objects.filter(wave=wave)),
+        criteria=criteria.written(wave.slug),
         head=str(chain.head() or ""),
     )
 

@@ -6,7 +6,7 @@ import base64
 
 from django.template.loader import render_to_string
 
-from reports import charts, readings, reasons, sentences
+from reports import charts, lineage, readings, reasons, sentences
 from reports.models.publications import Publication
 from surveys.models.cities import Arms
 
@@ -24,8 +24,7 @@ def of_office(publication: Publication, code: str) -> str:
     office = reading.office(code)
     if office is None:
         raise NotInThisPublication(f"{code} in {reading.slug}")
-    earlier = Publication.objects.before(reading.year).first()
-    last_year = readings.read(earlier.figures) if earlier else None
+    last_year = lineage.before(publication)
     before = last_year.office(code) if last_year else None
     return render_to_string(
         "reports/paper.html",

@@ -9,6 +9,7 @@ from reports import orders, papers, pdf
 from reports.models.documents import Document
 from reports.models.publications import Publication
 from reports.pdf import Paper
+from respondents import successions
 from respondents.models.offices import Office
 from spi_portal import bells
 from spi_portal.accounts.models import User
@@ -39,4 +40,5 @@ def print_due() -> int:
 
 
 def _print(document: Document) -> Paper:
-    return pdf.render(papers.of_office(document.publication, document.office.code))
+    code = successions.code_on(document.office, document.publication.published_at)
+    return pdf.render(papers.of_office(document.publication, code))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models, transaction
 
+from respondents import freezing
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
@@ -18,13 +19,11 @@ class Why(models.TextChoices):
 
 
 @transaction.atomic
-def correct(
-    person: Person, *, phone: str = "", email: str = "", why: Why, frozen_for: str = "", by: User
-) -> Person:
+def correct(person: Person, *, phone: str = "", email: str = "", why: Why, by: User) -> Person:
     """Put in the contacts that are given, each in its one right form; '' leaves one as it is.
 
-    `frozen_for` is the wave whose lists are frozen: then it counts as a correction after the
-    freeze, which the auditor's file lists. The draw stands, and messages go to the new contact.
+    While lists are frozen it counts as a correction after the freeze, which the auditor's file
+    lists. The draw stands, and messages go to the new contact.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     person.set_contacts(phone=phone or person.phone, email=email or person.email, nip=person.nip)
@@ -34,6 +33,6 @@ def correct(
         ]
     )  # fmt: skip
     changed = [word for word, value in (("nomor", phone), ("surel", email)) if value]
-    after = {"frozen_for": frozen_for} if frozen_for else {}
+    after = freezing.as_correction()
     ledger.record("contact.corrected", person, by=by, what=changed, reason=why.label, **after)
     return person

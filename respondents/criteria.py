@@ -39,6 +39,13 @@ def written(wave: str) -> dict[Name, Sourced]:
     return DEFAULTS | {Name(row.name): Sourced(row.value, row.source) for row in rows}
 
 
+def in_words(it: Sourced) -> str:
+    """The value as somebody reads it."""
+    if isinstance(it.value, bool):
+        return "ya" if it.value else "tidak"
+    return (", ".join(it.value) or "tidak ada") if isinstance(it.value, list) else str(it.value)
+
+
 def usual() -> Criteria:
     """Where nobody wrote anything else."""
     return _as_criteria(DEFAULTS)

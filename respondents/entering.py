@@ -76,7 +76,7 @@ def enter(
         }
         if wrong:
             return Entered(person=None, blocking=wrong)
-        after = {"frozen_for": frozen.wave, "reason": Reason(reason).label} if frozen else {}
+        after = freezing.as_correction() | ({"reason": Reason(reason).label} if frozen else {})
         saved = _save(checked, person, office, by=by, **after)
     remarks = tuple(dict.fromkeys(fault.finding.message for fault in checked.faults))
     return Entered(person=saved, blocking={}, remarks=remarks)

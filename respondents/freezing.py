@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from respondents import roster
 from respondents.models.lists import FrozenLists
 from spi_portal.ui.formats import day
 
@@ -15,6 +16,7 @@ class ListsAreFrozen(Exception):
 
 def freeze(*, wave: str, title: str) -> None:
     FrozenLists.objects.get_or_create(wave=wave, defaults={"title": title})
+    roster.forget()
 
 
 def thaw(*, wave: str) -> None:
@@ -23,6 +25,15 @@ def thaw(*, wave: str) -> None:
 
 def standing() -> FrozenLists | None:
     return FrozenLists.objects.first()
+
+
+def as_correction() -> dict[str, str]:
+    """What the ledger says beside a change while lists are frozen: it counts as a correction.
+
+    Empty while they are not.
+    """
+    frozen = standing()
+    return {"frozen_for": frozen.wave} if frozen else {}
 
 
 def refuse_while_frozen() -> None:

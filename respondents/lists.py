@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import access, freezing, removing, repairs, secrecy
+from respondents import access, freezing, removing, repairs, sealed_files
 from respondents.imports import (
     checking,
     columns,
@@ -27,7 +25,7 @@ from respondents.imports import (
 )
 from respondents.imports.checking import Checked
 from respondents.imports.context import Context
-from respondents.imports.matching import How, Match
+from respondents.imports.matching import Match
 from respondents.imports.merging import Difference
 from respondents.imports.rechecking import cells_of
 from respondents.imports.unreadable import Unreadable
@@ -112,12 +110,40 @@ def _receive(
         kind=kind,
         file_name=file_name[-200:],
         file_hash=digest,
-        content=_sealed(content, digest),
+        content=sealed_files.seal(content, digest),
         uploaded_by=None if isinstance(by, str) else by,
         **queue,
     )
     ledger.record("list.received", upload, by=by, file=file_name[-200:], bytes=len(content))
     return upload
+
+
+@transaction.atomic
+def hand_in(
+    table: reading.Table,
+    *,
+    file_name: str,
+    digest: bytes,
+    office: Office,
+    kind: str,
+    by: User | str,
+    on: date | None = None,
+) -> tuple[Upload, Report]:
+    """Rows of a file that was read already, as an upload of the office that waits for repairs.
+
+    `digest` is the SHA-256 of the file and the office: the same file goes to many.
+    """
+    with access.acting(BELL):
+        upload = Upload.objects.create(
+            office=office,
+            kind=kind,
+            file_name=file_name[-200:],
+            file_hash=digest,
+            state=Upload.State.READING,
+            uploaded_by=None if isinstance(by, str) else by,
+        )
+        ledger.record("list.received", upload, by=by, file=upload.file_name)
+    return upload, stage(upload, table, by=by, on=on)
 
 
 def check(
@@ -180,6 +206,21 @@ def _enter(upload: Upload, found: reading.Found, mended: Upload, *, by: User | s
     return Report()
 
 
+def known_headings(office: Office, template: str) -> reading.Known:
+    """What the office once said of its headings."""
+    explained = KnownHeading.objects.filter(office=office, kind=template)
+    ours = {column.field: column for column in columns.TEMPLATES[template]}
+    return {one.heading: ours.get(one.field) for one in explained}
+
+
+def remember_headings(office: Office, template: str, fields: dict[str, str]) -> None:
+    """Our field, or '' for none of ours, by key of the heading."""
+    for heading, field in fields.items():
+        KnownHeading.objects.update_or_create(
+            office=office, kind=template, heading=heading, defaults={"field": field}
+        )
+
+
 def explain_columns(upload: Upload, fields: dict[str, str], *, by: User) -> None:
     """The office's answer: our field, or '' for none of ours, by key of the heading.
 
@@ -191,22 +232,14 @@ def explain_columns(upload: Upload, fields: dict[str, str], *, by: User) -> None
         )
         if not won:
             raise NotReady(upload)
-        for heading, field in fields.items():
-            KnownHeading.objects.update_or_create(
-                office=upload.office, kind=upload.kind, heading=heading, defaults={"field": field}
-            )
+        remember_headings(upload.office, upload.kind, fields)
         ledger.record("list.matched", upload, by=by, columns=sum(map(bool, fields.values())))
         bells.ring(BELL)
 
 
 def question_of(upload: Upload) -> list[Match]:
     """The columns that wait for the office's answer."""
-    if not upload.headings_sealed:
-        return []
-    told = json.loads(_opened(bytes(upload.headings_sealed), bytes(upload.file_hash)))
-    return [
-        Match(**one | {"how": How(one["how"]), "samples": tuple(one["samples"])}) for one in told
-    ]
+    return sealed_files.unseal_question(upload.headings_sealed, upload.file_hash)
 
 
 @transaction.atomic
@@ -296,10 +329,8 @@ def refuse(upload: Upload, problem: str, *, by: User | str) -> None:
 def _find(upload: Upload) -> tuple[reading.Found, reading.Known]:
     if upload.content is None:
         raise Unreadable("hilang", LOST)
-    content = _opened(bytes(upload.content), bytes(upload.file_hash))
-    explained = KnownHeading.objects.filter(office=upload.office, kind=upload.kind)
-    ours = {column.field: column for column in columns.TEMPLATES[upload.kind]}
-    known = {one.heading: ours.get(one.field) for one in explained}
+    content = sealed_files.unseal(upload.content, upload.file_hash)
+    known = known_headings(upload.office, upload.kind)
     return reading.find(content, kind=upload.kind, known=known), known
 
 
@@ -328,9 +359,8 @@ def _keep_question(upload: Upload, matches: list[Match]) -> None:
         now = Upload.objects.select_for_update().get(pk=upload.pk)
         if now.state not in (Upload.State.WAITING, Upload.State.READING):
             return
-        told = json.dumps([asdict(match) for match in matches]).encode()
-        sealed = _sealed(told, bytes(upload.file_hash))
-        _save(upload, Upload.State.MATCHING, headings_sealed=sealed)
+        question = sealed_files.seal_question(matches, bytes(upload.file_hash))
+        _save(upload, Upload.State.MATCHING, headings_sealed=question)
 
 
 def _forget_rows(upload: Upload) -> None:
@@ -351,13 +381,3 @@ def _save(upload: Upload, state: Upload.State, **values: object) -> None:
     for name, value in values.items():
         setattr(upload, name, value)
     upload.save()
-
-
-def _sealed(content: bytes, digest: bytes) -> bytes:
-    text = base64.b64encode(content).decode()
-    return secrecy.seal_text(text, column="file", row=UUID(bytes=digest[:16]))
-
-
-def _opened(sealed: bytes, digest: bytes) -> bytes:
-    text = secrecy.open_text(sealed, column="file", row=UUID(bytes=digest[:16]))
-    return base64.b64decode(text)

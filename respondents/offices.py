@@ -8,15 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
+from django.utils import timezone
 
 from respondents.imports.cells import Cell, text_of
 from respondents.imports.spreadsheets import grids_of
 from respondents.models.offices import Office
-from respondents.vocabulary import YES_NO
+from respondents.vocabulary import YES_NO, key_of
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 
 COLUMNS = ("code", "name", "short_name", "kind", "parent_code")  # a table has at least these
+MOST = 0.5  # of the offices: a table that names them is one of all
 CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")  # stands in addresses of pages
 
 
@@ -75,7 +77,11 @@ def bring_up_to_date(
     """
     lines = [_organiser(line, organisers) for line in lines]
     present = {office.code: office for office in Office.objects.all()}
-    faults = [*_faults(lines, present), *_unknown(organisers, lines, present)]
+    faults = [
+        *_faults(lines, present),
+        *_unknown(organisers, lines, present),
+        *_renamed(lines, present),
+    ]
     if faults:
         raise WrongTable(faults)
     outcome = Counter(_save(line, present) for line in _parents_first(lines))
@@ -169,6 +175,35 @@ def _roots(lines: Sequence[Line], present: dict[str, Office]) -> Iterator[str]:
             yield f"Baris {line.number}: kota sudah ada, yaitu {known[0]}. Kota hanya satu."
         elif line.kind == Office.Kind.CITY:
             known.append(line.code)
+
+
+def _renamed(lines: Sequence[Line], present: dict[str, Office]) -> Iterator[str]:
+    """A new office where an old one is no longer told: who was it?
+
+    An office that is told anew is empty, and last year's figures stay with the old one. Asked
+    when the name is the same, and when a table of (nearly) all offices leaves one out.
+    """
+    told = {line.code for line in lines}
+    new = [line for line in lines if line.code not in present]
+    left_out = [office for code, office in present.items() if code not in told and _is_open(office)]
+    by_name = {key_of(office.name): office for office in left_out}
+    for line in new:
+        if office := by_name.pop(key_of(line.name), None):
+            yield (
+                f"Baris {line.number}: {line.name} sudah ada dengan kode {office.code}. Bila "
+                "hanya kodenya yang berganti, catat di Perubahan kantor, supaya daftarnya ikut."
+            )
+    if new and len(told & set(present)) >= MOST * len(present):
+        for office in by_name.values():
+            yield (
+                f"Tabel ini menambah kantor baru dan tidak lagi menyebut {office.name} "
+                f"({office.code}). Bila berganti nama, digabung, atau dipecah, catat dulu di "
+                "Perubahan kantor. Bila masih ada, tulis juga di tabel."
+            )
+
+
+def _is_open(office: Office) -> bool:
+    return office.is_open_on(timezone.localdate())
 
 
 def _unknown(

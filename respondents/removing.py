@@ -89,5 +89,6 @@ def remove(person: Person, *, why: str, by: User) -> None:
     )
     if not won:
         raise NotOnTheList(person)
-    after = {"frozen_for": frozen.wave} if frozen else {}
-    ledger.record("person.removed", person, by=by, why=Person.Why(why).label, **after)
+    ledger.record(
+        "person.removed", person, by=by, why=Person.Why(why).label, **freezing.as_correction()
+    )

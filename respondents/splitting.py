@@ -5,12 +5,15 @@ Every OPD gets an upload of its own that waits for its repairs, as if it had han
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from respondents import access, lists
+from django.utils import timezone
+
+from respondents import lists
 from respondents.findings import blocks
 from respondents.imports import reading
 from respondents.imports.cells import quoted, text_of
@@ -28,6 +31,12 @@ class Share:
     office: Office
     upload: int
     report: Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    rows: dict[int, list[Row]]  # by key of the OPD
+    nowhere: tuple[Row, ...]  # rows whose office nobody could tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +64,44 @@ def split(
     know. Raises Unreadable.
     """
     table = reading.read(content, kind=kind)
-    whose = _Places.of_today(units)
-    placed: dict[int, list[Row]] = defaultdict(list)
-    unplaced = []
-    for row in table.rows:
-        if code := whose.opd_of(row):
-            placed[code].append(row)
-        else:
-            unplaced.append(_unplaced(row))
-    opds = Office.objects.filter(pk__in=placed).order_by("code")
+    placed = place(table, units)
+    opds = Office.objects.filter(pk__in=placed.rows).order_by("code")
     given = _Given(content=content, file_name=file_name, kind=kind, by=by, on=on)
-    shares = [given.to(opd, replace(table, rows=tuple(placed[opd.pk]))) for opd in opds]
-    return Split(shares=tuple(shares), unplaced=tuple(unplaced))
+    shares = [given.to(opd, replace(table, rows=tuple(placed.rows[opd.pk]))) for opd in opds]
+    unplaced = tuple(_unplaced(row) for row in placed.nowhere)
+    return Split(shares=tuple(shares), unplaced=unplaced)
+
+
+def place(table: reading.Table, units: Mapping[str, str]) -> Placed:
+    """Which row is whose: by its code, else by its unit. `units` as in `split`."""
+    whose = _Places.of_today(units)
+    rows: dict[int, list[Row]] = defaultdict(list)
+    nowhere = []
+    for row in table.rows:
+        if opd := whose.opd_of(row):
+            rows[opd].append(row)
+        else:
+            nowhere.append(row)
+    return Placed(rows=dict(rows), nowhere=tuple(nowhere))
+
+
+def names_of_opds() -> dict[str, int]:
+    """Keys of the OPDs by every name, as it is written, that they and their units go by."""
+    known = _Places.of_today({}).opd_by_key
+    names = Office.objects.values_list("name", "short_name")
+    return {name: known[key_of(name)] for both in names for name in both if key_of(name) in known}
+
+
+def called(row: Row) -> str:
+    """What the file calls the row's unit; its code where it names none."""
+    return " ".join(
+        (text_of(row.cells.get("unit")) or text_of(row.cells.get("office_code"))).split()
+    )
+
+
+def digest_of(content: bytes, opd: Office) -> bytes:
+    """The same file, but another upload for each OPD."""
+    return hashlib.sha256(opd.code.encode() + content).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +115,15 @@ class _Given:
     on: date | None
 
     def to(self, opd: Office, table: reading.Table) -> Share:
-        with access.acting(lists.BELL):
-            upload = lists.hold(
-                file_name=self.file_name,
-                content=opd.code.encode() + self.content,  # the same file, but another upload
-                office=opd,
-                kind=self.kind,
-                by=self.by,
-            )
-        report = lists.stage(upload, table, by=self.by, on=self.on)
+        upload, report = lists.hand_in(
+            table,
+            file_name=self.file_name,
+            digest=digest_of(self.content, opd),
+            office=opd,
+            kind=self.kind,
+            by=self.by,
+            on=self.on,
+        )
         return Share(office=opd, upload=upload.pk, report=report)
 
 
@@ -103,13 +138,20 @@ class _Places:
         offices = {office.pk: office for office in Office.objects.all()}
         by_key: dict[str, int] = {}
         ambiguous = set()
+        today = timezone.localdate()
         for office in offices.values():
             opd = _opd_above(office, offices)
+            if opd and not offices[opd].is_open_on(today):
+                continue
             for name in (office.code, office.name, office.short_name) if opd else ():
                 if by_key.setdefault(key_of(name), opd or 0) != opd:
                     ambiguous.add(key_of(name))  # two OPDs have a "Sekretariat"
         known = {key: opd for key, opd in by_key.items() if key not in ambiguous}
-        told = {key_of(name): by_key[key_of(code)] for name, code in units.items()}
+        told = {
+            key_of(name): opd
+            for name, code in units.items()
+            if (opd := by_key.get(key_of(code))) is not None  # an office that is gone tells nothing
+        }
         return cls(opd_by_key=known | told)
 
     def opd_of(self, row: Row) -> int | None:
@@ -127,7 +169,7 @@ def _opd_above(office: Office, offices: Mapping[int, Office]) -> int | None:
 
 
 def _unplaced(row: Row) -> Fault:
-    unit = quoted(text_of(row.cells.get("unit")) or text_of(row.cells.get("office_code")))
+    unit = quoted(called(row))
     return Fault(
         row.number,
         "unit_kerja",

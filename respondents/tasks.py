@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from respondents import access, lists
+from respondents import access, city_files, lists
+from respondents.models.city_files import CityFile
 from respondents.models.lists import Upload
 
 TRIES = 3
+Job = TypeVar("Job", Upload, CityFile)
 TOO_HEAVY = (
     "Berkas ini tiga kali gagal dibaca. Salin daftarnya ke buku kerja baru tanpa gambar dan gaya, "
     "lalu unggah lagi."
@@ -35,27 +39,38 @@ def work() -> int:
     now = timezone.now()
     with access.acting(lists.BELL):
         due = list(Upload.objects.due(now).values_list("pk", flat=True)[:20])
-    return sum(attend(pk, at=now) for pk in due)
+        of_the_city = list(CityFile.objects.due(now).values_list("pk", flat=True)[:1])
+    done = sum(attend(pk, at=now) for pk in due)
+    return done + sum(attend_city_file(pk, at=now) for pk in of_the_city)
 
 
 def attend(pk: int, *, at: datetime) -> bool:
     """Do what one upload waits for; False if another worker has it."""
     with access.acting(lists.BELL):
         upload = Upload.objects.claim(pk, at)
-    if upload is None:
-        return False
-    if upload.tries > TRIES:
-        lists.refuse(upload, TOO_HEAVY, by=lists.BELL)
+    return upload is not None and _try(upload, _next_step, refuse=lists.refuse)
+
+
+def attend_city_file(pk: int, *, at: datetime) -> bool:
+    """The same for a file of all OPDs."""
+    with access.acting(lists.BELL):
+        file = CityFile.objects.claim(pk, at)
+    return file is not None and _try(file, city_files.go_on, refuse=city_files.refuse)
+
+
+def _try(job: Job, step: Callable[[Job], None], *, refuse: Callable[..., None]) -> bool:
+    if job.tries > TRIES:
+        refuse(job, TOO_HEAVY, by=lists.BELL)
         return True
     try:
-        _next_step(upload)
+        step(job)
     except lists.NotReady:
         pass  # cancelled meanwhile, or lost with its reason written down
     except (OperationalError, InterfaceError):
         raise  # the database is away: the lease runs out, and it falls due again
     except Exception as fault:  # nobody may wait for ever for a mistake of ours
-        log.error("%s failed with %s:\n%s", upload, type(fault).__name__, _where(fault))
-        lists.refuse(upload, OUR_FAULT, by=lists.BELL)
+        log.error("%r failed with %s:\n%s", job, type(fault).__name__, _where(fault))
+        refuse(job, OUR_FAULT, by=lists.BELL)
     return True
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import nip, secrecy
+from respondents import freezing, nip, secrecy
 from respondents.imports.cells import Cell, text_of
 from respondents.imports.spreadsheets import grids_of
 from respondents.imports.unreadable import Unreadable
@@ -121,14 +121,13 @@ def apply(
     decree_on: date,
     seen: str,
     without_faulty: bool = False,
-    frozen_for: str = "",
     by: User,
 ) -> Outcome:
     """Move the people: office, unit and position, and since when they are in the unit.
 
     `seen` is the seal of the preview; `without_faulty` leaves out the rows that cannot be
-    applied. `frozen_for` is the wave whose lists are frozen, whose frame stays as it is. Raises
-    NotPossible.
+    applied. While lists are frozen the frame stays as it is, and this counts as one correction.
+    Raises NotPossible.
     """
     moves = plan(lines)
     if seal_of(moves) != seen:
@@ -145,7 +144,7 @@ def apply(
     for move in good:
         if move.person and move.office:  # without a fault both are known
             _move(move.person, move.office, move.line, decree_on)
-    after = {"frozen_for": frozen_for} if frozen_for else {}
+    after = freezing.as_correction()
     ledger.record(
         "people.transferred", f"respondents.decree {decree}", by=by, decree=decree,
         decree_on=decree_on.isoformat(), people=len(good), left_out=left_out, **after,

@@ -14,9 +14,10 @@ from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
 
-from respondents import signatures, tallies, unfinished
+from respondents import roster, signatures, tallies, unfinished
 from respondents.kinds import Kind
 from respondents.models.offices import Office
+from respondents.roster import Differences
 from respondents.signatures import State
 from respondents.unfinished import Task
 from spi_portal.accounts.models import User
@@ -58,6 +59,7 @@ class Row:
     extension: ListExtension | None
     promise: Promise | None
     reminded: Reminded
+    differences: Differences | None  # from the personnel office's roster; None: not on it
 
     @property
     def tasks(self) -> list[Task]:
@@ -85,6 +87,7 @@ def _rows(wave: Wave, opds: list[Office]) -> list[Row]:
     for task in unfinished.of(opds).tasks:
         tasks[task.office.pk][task.kind] = task
     due, reminded = calendar.lists_due_of(wave, pks), reminders(wave, pks)
+    differences = roster.counted()
     promised = {
         one.opd_id: one
         for one in Promise.objects.filter(wave=wave, opd__in=pks).select_related("recorded_by")
@@ -111,6 +114,7 @@ def _rows(wave: Wave, opds: list[Office]) -> list[Row]:
             extension=extended.get(opd.pk),
             promise=promised.get(opd.pk),
             reminded=reminded.get(opd.pk, Reminded()),
+            differences=differences.get(opd.pk),
         )
         for opd in opds
     ]

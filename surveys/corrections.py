@@ -5,13 +5,10 @@ A number and nothing about persons, so that whoever reads results may read it to
 
 from __future__ import annotations
 
-from django.db.models import Case, When
-
 from spi_portal.audit import ledger
 from spi_portal.audit.models.entries import Entry
 from surveys.models.waves import Wave
 
-FROZEN = (Wave.State.FROZEN, Wave.State.DRAWN, Wave.State.ISSUED, Wave.State.OPEN)
 VERBS = (
     "contact.corrected",
     "people.transferred",  # a decree counts once, for all its rows
@@ -19,16 +16,6 @@ VERBS = (
     "person.changed",
     "person.removed",
 )
-
-
-def frozen_for() -> str:
-    """The wave whose lists are frozen and whose messages may still leave; '' when none is.
-
-    A pilot stands behind the real one.
-    """
-    behind = Case(When(is_pilot=True, then=1), default=0)
-    wave = Wave.objects.filter(state__in=FROZEN).order_by(behind, "-year", "slug").first()
-    return wave.slug if wave else ""
 
 
 def number(wave: Wave) -> int:

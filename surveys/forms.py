@@ -258,7 +258,9 @@ class CriteriaForm(forms.Form):
         for name in Name:
             self.fields[name.value].label = name.label
             self.fields[_source(name)] = forms.CharField(
-                label=f"Sumber: {name.label[0].lower()}{name.label[1:]}", max_length=200
+                label=f"Sumber: {name.label[0].lower()}{name.label[1:]}",
+                max_length=200,
+                widget=forms.Textarea(attrs={"rows": 2}),  # a source is longer than a phone is wide
             )
         self.order_fields(
             [part for name in CRITERIA_IN_ORDER for part in (name.value, _source(name))]

@@ -5,7 +5,7 @@ Counts only. What was refused last year is told by hashes; whose they are is tol
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -31,7 +31,7 @@ CONTACT = BY_MAIL | Q(phone_index__isnull=False)
 class Rungs:
     """The people of one kind on one office's list, each number a part of the one before."""
 
-    office: Office
+    office: Office | None  # None: of the whole city
     kind: Kind
     listed: int
     eligible: int
@@ -84,6 +84,13 @@ def of(wave: Wave, offices: Collection[int]) -> Ladder:
         )
 
 
+def of_city(wave: Wave) -> Ladder:
+    """The lists of all offices, one row a kind; as many queries as for one."""
+    everywhere = list(Office.objects.values_list("pk", flat=True))
+    found = of(wave, everywhere)
+    return Ladder(rungs=tuple(_summed(found.rungs)), losses=found.losses)
+
+
 def _rungs(wave: Wave, offices: Collection[int]) -> tuple[Rungs, ...]:
     may_be_asked = units.rule(wave)
     counted = (
@@ -115,7 +122,22 @@ def _rungs(wave: Wave, offices: Collection[int]) -> tuple[Rungs, ...]:
 
 def _by_office(one: Rungs) -> tuple[bool, str, int]:
     """The office above the others first: its people are not those of a unit."""
-    return one.office.parent_id is not None, one.office.name, list(Kind).index(one.kind)
+    is_unit = one.office is not None and one.office.parent_id is not None
+    return is_unit, one.office.name if one.office else "", list(Kind).index(one.kind)
+
+
+def _summed(rungs: Collection[Rungs]) -> Iterator[Rungs]:
+    for kind in Kind:
+        of_kind = [one for one in rungs if one.kind == kind]
+        if of_kind:
+            yield Rungs(
+                office=None,
+                kind=kind,
+                listed=sum(one.listed for one in of_kind),
+                eligible=sum(one.eligible for one in of_kind),
+                with_contact=sum(one.with_contact for one in of_kind),
+                by_mail=sum(one.by_mail for one in of_kind),
+            )
 
 
 def _last_before(wave: Wave) -> Wave | None:
@@ -131,7 +153,7 @@ def _losses(last: Wave, offices: Collection[int]) -> tuple[Losses, ...]:
         sent.values_list("invitation__group__kind").annotate(Count("invitation", distinct=True))
     )
     still_listed = Person.objects.on_lists().filter(
-        office=OuterRef("office"), kind=OuterRef("kind"), email_index=OuterRef("email_index")
+        office__in=offices, kind=OuterRef("kind"), email_index=OuterRef("email_index")
     )
     refused = Undelivered.objects.filter(wave=last, office__in=offices).values("kind")
     lost = {

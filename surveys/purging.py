@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from respondents import access, lists, stop_list, volunteers
+from respondents import access, city_files, lists, roster, stop_list, volunteers
 from respondents.models.objections import Objection
 from respondents.models.people import Person
 from spi_portal.audit import ledger
@@ -134,6 +134,13 @@ def forget_stale_uploads(now: datetime) -> dict[str, int]:
     return {"uploads": lists.forget_stale(at=now, by=ME)}
 
 
+def forget_stale_city_files(now: datetime) -> dict[str, int]:
+    return {
+        "files": city_files.forget_stale(at=now, by=ME),
+        "roster": roster.forget_stale(at=now),
+    }
+
+
 def forget_what_uploads_told(now: datetime) -> dict[str, int]:
     old = {"before": now - retention.FINISHED_UPLOADS}
     over = "uploaded_at < %(before)s AND state IN ('taken_over', 'dropped', 'returned')"
@@ -180,8 +187,8 @@ DEEDS: Mapping[str, Callable[[datetime], dict[str, int]]] = {
     deed.__name__: deed
     for deed in (
         end_contacts_of_the_wave, destroy_samples, forget_staff, forget_guests, forget_volunteers,
-        forget_stale_uploads, forget_what_uploads_told, forget_signatures, forget_letters,
-        forget_sessions, forget_notices,
+        forget_stale_uploads, forget_stale_city_files, forget_what_uploads_told,
+        forget_signatures, forget_letters, forget_sessions, forget_notices,
     )
 }  # fmt: skip
 log = logging.getLogger(__name__)

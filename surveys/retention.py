@@ -126,6 +126,22 @@ TABLE = (
         deed="forget_stale_uploads",
     ),
     Line(
+        data="a file of the personnel office for the whole city",
+        where={"respondents_cityfile": ("content", "headings_sealed")},
+        stays="until its rows were shared out or compared with; 30 days when it waits for an "
+        "answer",
+        who=Who.REPORTS,
+        deed="forget_stale_city_files",
+    ),
+    Line(
+        data="whom it names at which office, to compare lists with: name, unit, hashed NIP",
+        where={"respondents_rosterentry": WHOLE},
+        stays="until the lists of a wave are frozen, or another file takes its place; half a "
+        "year at most",
+        who=Who.REPORTS,
+        deed="forget_stale_city_files",
+    ),
+    Line(
         data="what is told of an upload: its file name, faults by row, people taken off",
         where={
             "respondents_upload": ("file_name",),
@@ -205,6 +221,8 @@ TABLE = (
             "surveys_kpksender": ("sender", "recorded_by_id"),
             "respondents_servicepoint": ("made_by_id",),
             "respondents_upload": ("uploaded_by_id",),
+            "respondents_cityfile": ("file_name", "uploaded_by_id"),
+            "respondents_succession": ("recorded_by_id",),
             "reports_briefing": ("asked_by_id", "facts"),
             "reports_dossier": ("asked_by_id",),
             "reports_recomputation": ("asked_by_id",),
@@ -227,7 +245,7 @@ IMPERSONAL = frozenset(
     """
     auth_group auth_group_permissions auth_permission django_content_type audit_mark audit_head
     respondents_criterion respondents_office respondents_office_successors respondents_frozenlists
-    respondents_knownheading surveys_arms surveys_city surveys_instrumentversion surveys_wave
+    respondents_knownheading respondents_knownunit respondents_cityshare surveys_arms surveys_city surveys_instrumentversion surveys_wave
     surveys_waveinstrument surveys_anonymitygroup surveys_anonymitygroup_offices
     surveys_unsignedlist surveys_inspection surveys_finding surveys_job surveys_legalbasis
     surveys_wavekey surveys_signedmanifest surveys_milestone surveys_signedpoints surveys_count

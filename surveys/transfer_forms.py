@@ -34,7 +34,8 @@ class DecreeForm(forms.Form):
         required=False,
         max_length=MOST_BYTES,
         widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
-        help_text="Salin dari Excel: NIP, kode kantor baru, lalu bila ada unit kerja dan jabatan.",
+        help_text="Salin dari Excel: NIP, kode kantor baru, lalu bila ada unit kerja dan jabatan. "
+        "Kosongkan bila memakai berkas di bawah.",
     )
     berkas = forms.FileField(
         label="Atau berkas",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from surveys.views import city, inspection
+from surveys.views import city, inspection, restructuring
 
 urlpatterns = [
     path("pengaturan/", city.show, name="settings"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("pengaturan/lambang/hapus/", city.remove_arms, name="settings_arms_removal"),
     path("pengaturan/perangkat-daerah/", city.change_offices, name="settings_offices"),
     path("pengaturan/perangkat-daerah/tabel/", city.upload_offices, name="settings_offices_table"),
+    path("pengaturan/perubahan-kantor/", restructuring.show, name="restructurings"),
+    path("pengaturan/perubahan-kantor/<slug:way>/", restructuring.change, name="restructure"),
     path("kesiapan/", inspection.show, name="readiness"),
     path("kesiapan/pemeriksaan/", inspection.inspect, name="inspect"),
     path("kesiapan/surat-uji/", inspection.send_test_letter, name="test_letter"),

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import charts, printing, readings, reasons, sentences
+from reports import charts, lineage, printing, readings, reasons, sentences
 from reports.models.documents import Document
 from reports.models.publications import Publication
 from reports.readings import Reading, Result
+from respondents import successions
 from respondents.models.offices import Office
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
@@ -36,14 +37,14 @@ class Shown:
 @requires(Permission.RESULTS_VIEW_CITY)
 @require_safe
 def of_city(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
-    office = get_object_or_404(Office, code=code)
+    office = _now_or_once(code)
     return _page(request, _shown(office, slug), "reports:office", [slug, code])
 
 
 @requires(Permission.RESULTS_VIEW_CITY)
 @require_http_methods(GET_OR_POST)
 def paper_of_city(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
-    office = get_object_or_404(Office, code=code)
+    office = _now_or_once(code)
     return _paper(request, _shown(office, slug), reverse("reports:office", args=[slug, code]))
 
 
@@ -66,7 +67,8 @@ def newest(request: SignedInRequest, code: str) -> HttpResponse:
     """The newest published wave that has figures of this office."""
     office = get_object_or_404(Office.objects.visible_to(request.user), code=code)
     for publication in Publication.objects.newest().select_related("wave"):
-        if readings.read(publication.figures).office(code):
+        known_as = successions.code_on(office, publication.published_at)
+        if readings.read(publication.figures).office(known_as):
             return redirect("reports:own", code, publication.wave.slug)
     return render(request, "reports/office_unpublished.html", {"office": office})
 
@@ -85,10 +87,18 @@ def own_paper(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
     return _paper(request, _shown(office, slug), reverse("reports:own", args=[code, slug]))
 
 
+def _now_or_once(code: str) -> Office:
+    """By the code of today, else by the one that figures of before a renaming have."""
+    office = Office.objects.filter(code=code).first() or successions.called(code)
+    if office is None:
+        raise Http404(code)
+    return office
+
+
 def _shown(office: Office, slug: str) -> Shown:
     publication = get_object_or_404(Publication.objects.select_related("wave"), wave__slug=slug)
     reading = readings.read(publication.figures)
-    result = reading.office(office.code)
+    result = reading.office(successions.code_on(office, publication.published_at))
     if result is None:
         raise Http404(f"{office} has no figures in {slug}")
     return Shown(publication=publication, office=office, reading=reading, result=result)
@@ -96,8 +106,7 @@ def _shown(office: Office, slug: str) -> Shown:
 
 def _page(request: SignedInRequest, shown: Shown, name: str, args: list[str]) -> HttpResponse:
     reading, result = shown.reading, shown.result
-    publication = Publication.objects.before(reading.year).first()
-    earlier = readings.read(publication.figures) if publication else None
+    earlier = lineage.before(shown.publication)
     before = earlier.office(result.code) if earlier else None
     document = Document.objects.filter(publication=shown.publication, office=shown.office)
     return render(

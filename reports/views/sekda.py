@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from reports import attention, charts, readings, sentences
+from reports import attention, charts, lineage, readings, sentences
 from reports.forms import PeriodForm
 from reports.models.publications import Publication
 from reports.readings import Reading
@@ -47,8 +47,7 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
         context["headline"] = sentences.before_publication(wave)
         return render(request, "reports/unpublished.html", context)
     reading = readings.read(publication.figures)
-    earlier = Publication.objects.before(reading.year).first()
-    context |= _told(reading, readings.read(earlier.figures) if earlier else None)
+    context |= _told(reading, lineage.before(publication))
     return render(request, "reports/dashboard.html", context | {"publication": publication})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from respondents import vocabulary
@@ -32,10 +32,13 @@ OFFICE = Column(
     name="kode_opd",
     label="Kode OPD",
     field="office_code",
-    synonyms=("opd", "kode unit", "kode opd unit", "kode perangkat daerah"),
+    synonyms=(
+        "opd", "kode unit", "kode opd unit", "kode perangkat daerah", "perangkat daerah",
+        "nama opd", "nama perangkat daerah", "skpd", "nama skpd",
+    ),
     limit=40,
     hint="Kode OPD atau unit di bawahnya. Kosong berarti OPD yang mengunggah.",
-)
+)  # fmt: skip
 NAME = Column(
     name="nama",
     label="Nama",
@@ -294,10 +297,21 @@ EXPERT = (
     CONSENT,
 )
 
+# The personnel office's own list of the city, when lists are only compared with it.
+ROSTER = "roster"
+ROSTER_FIELDS = ("office_code", "name", "nip", "unit")
+ROSTER_NEEDS = ("name", "nip")
+PLACES = ("office_code", "unit")  # a file of all offices has one of them
+
 TEMPLATES: dict[str, tuple[Column, ...]] = {
     Kind.INTERNAL: INTERNAL,
     Kind.EXTERNAL: EXTERNAL,
     Kind.EXPERT: EXPERT,
+    ROSTER: tuple(
+        replace(column, expected=column.field in ROSTER_NEEDS, filled=False)
+        for column in INTERNAL
+        if column.field in ROSTER_FIELDS
+    ),
 }
 
 # Compared with the NIP where a file has it; neither asked for nor kept.

@@ -1,3 +1,4 @@
+from respondents.models import city_files as city_files
 from respondents.models import criteria as criteria
 from respondents.models import duties as duties
 from respondents.models import lists as lists
@@ -8,4 +9,5 @@ from respondents.models import service_points as service_points
 from respondents.models import signatures as signatures
 from respondents.models import staged as staged
 from respondents.models import stopped as stopped
+from respondents.models import successions as successions
 from respondents.models import volunteers as volunteers

@@ -78,7 +78,6 @@ class Office(models.Model):
     asks_external = models.BooleanField("punya pengguna layanan", default=True)
     valid_from = models.DateField("berlaku sejak", default=date(2000, 1, 1))
     valid_to = models.DateField("berlaku sampai", null=True, blank=True)
-    successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="+")
 
     objects = OfficeQuerySet.as_manager()
 

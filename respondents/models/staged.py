@@ -139,7 +139,7 @@ class KnownHeading(models.Model):
     """What an office calls a column of ours, as it once confirmed."""
 
     office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="+", db_index=False)
-    kind = models.CharField(max_length=8, choices=Person.Kind)
+    kind = models.CharField(max_length=8)  # of list, or the roster: whose columns
     heading = models.CharField(max_length=120)  # its key: letters and digits, in lower case
     field = models.CharField(max_length=20, blank=True)  # '' says that it is none of ours
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from import_export.formats.base_formats import XLSX
 
-from respondents import freezing, lists, signatures, tallies
+from respondents import freezing, lists, roster, signatures, tallies
 from respondents.forms import UploadForm
 from respondents.kinds import SLUGS, Kind
 from respondents.models.lists import Upload
@@ -64,7 +65,7 @@ def show_home(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def show_office(request: SignedInRequest, code: str) -> HttpResponse:
     office = scope.office_of(request.user, code)
-    units = list(office.units.order_by("name"))
+    units = list(office.units.open_on(timezone.localdate()).order_by("name"))
     (row,) = _with_cards([office])
     return render(
         request,
@@ -74,6 +75,7 @@ def show_office(request: SignedInRequest, code: str) -> HttpResponse:
             "units": units,
             "cards": row.cards,
             "frozen": freezing.standing(),
+            "has_roster": roster.names(office),
             "may_import": request.user.may(Permission.REGISTRY_IMPORT),
             "history": history.of(office, *_told_of(office), search=f"{office.code}/"),
             "may_audit": request.user.may(Permission.AUDIT_VIEW),
@@ -109,7 +111,7 @@ def export_offices(request: SignedInRequest) -> HttpResponse:
 def _first_offices(user: User) -> list[Office]:
     """The city with its OPDs for the inspectorate; for others the offices they answer for."""
     if user.sees_every_office:
-        everyone = Office.objects.visible_to(user)
+        everyone = Office.objects.visible_to(user).open_on(timezone.localdate())
         top = everyone.filter(parent__parent__isnull=True)
         return list(top.order_by(F("parent_id").asc(nulls_first=True), "name"))
     held = Office.objects.held_by(user)

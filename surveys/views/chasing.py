@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from respondents import roster
 from respondents.models.offices import Office
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
@@ -29,6 +30,7 @@ def show(request: SignedInRequest, slug: str) -> HttpResponse:
         "wave": wave,
         "rows": rows,
         "kinds": chasing.KINDS,
+        "roster": roster.kept() if rows else None,
         "unsigned": vouching.kept(wave),
         "done": sum(not row.tasks for row in rows),
         "due": calendar.lists_due(wave),

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from respondents import contacts, correcting, lookups, objections, own_data
+from respondents import contacts, correcting, freezing, lookups, objections, own_data
 from respondents.correcting import Why
 from respondents.lookups import Reason
 from respondents.models.objections import Objection
@@ -22,7 +22,6 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.ui.downloads import attachment
-from surveys import corrections
 from surveys.desk import calls
 from surveys.desk.calls import Call
 from surveys.desk.forms import ContactForm, LookUpForm, ObjectionForm
@@ -109,7 +108,7 @@ def _person(
         "call": call,
         "shown": Shown.of(person),
         "objection": objections.of(person),
-        "frozen_for": corrections.frozen_for(),
+        "frozen": freezing.standing(),
         "contact_form": contact or ContactForm(),
         "objection_form": objection or ObjectionForm(),
         "may": {reason.name.lower(): call.reason == reason for reason in Reason},
@@ -131,7 +130,6 @@ def correct(request: SignedInRequest) -> HttpResponse:
         phone=form.cleaned_data["nomor"],
         email=form.cleaned_data["surel"],
         why=Why(form.cleaned_data["sebab"]),
-        frozen_for=corrections.frozen_for(),
         by=request.user,
     )
     messages.success(request, "Kontak dibetulkan. Pesan berikutnya, bila ada, memakai kontak ini.")

@@ -18,8 +18,13 @@ from surveys.models.waves import Wave
 @require_safe
 def show_city(request: SignedInRequest, slug: str) -> HttpResponse:
     wave = get_object_or_404(Wave, slug=slug)
-    found = forecast.of_city(wave) if wave.state == Wave.State.LISTS else None
-    context = {"wave": wave, "forecast": found}
+    is_open = wave.state == Wave.State.LISTS
+    context = {
+        "wave": wave,
+        "forecast": forecast.of_city(wave) if is_open else None,
+        "ladder": ladder.of_city(wave) if is_open else None,
+        "may_run": True,
+    }
     return render(request, "surveys/forecast/city.html", context)
 
 

@@ -7,12 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from respondents import transfers
+from respondents import freezing, transfers
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.ui import formats
-from surveys import corrections
 from surveys.transfer_forms import DecreeForm
 
 APPLY = "pindahkan"
@@ -36,7 +35,6 @@ def move(request: SignedInRequest) -> HttpResponse:
             decree_on=form.cleaned_data["tanggal"],
             seen=request.POST.get("sidik", ""),
             without_faulty="lewati" in request.POST,
-            frozen_for=corrections.frozen_for(),
             by=request.user,
         )
     except transfers.NotPossible as refusal:
@@ -63,5 +61,5 @@ def _preview(request: SignedInRequest, form: DecreeForm, *, refusal: str = "") -
 def _page(
     request: SignedInRequest, form: DecreeForm, *, status: int = 200, **context: object
 ) -> HttpResponse:
-    context |= {"form": form, "frozen_for": corrections.frozen_for(), "apply": APPLY}
+    context |= {"form": form, "frozen": freezing.standing(), "apply": APPLY}
     return render(request, "surveys/transfers.html", context, status=status)

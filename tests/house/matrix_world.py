@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reports.models.briefings import Briefing
 from respondents import signatures
+from respondents.models.city_files import CityFile, CityShare, RosterEntry
 from respondents.models.duties import Duty
 from respondents.models.lists import Fault, Upload
 from respondents.models.objections import Objection
@@ -44,6 +45,7 @@ class World:
     deputies: dict[str, Deputy]  # by who named: a role, or "other"
     duty: Duty  # the OPD admin's
     briefing: Briefing  # printed
+    city_file: CityFile  # shared with two offices
     kpk_row: KpkContact  # of the published wave
     version: InstrumentVersion
     sheets: dict[str, Signature]  # on paper, by office code
@@ -64,7 +66,14 @@ def build() -> World:
         for role in Role
     }
     askers = {"other": other} | users
+    city_file = CityFile.objects.create(
+        purpose="share", file_name="bkpsdm.xlsx", file_hash=b"", state="placed", uploaded_by=other
+    )
+    for number, office in enumerate(offices[:2]):
+        CityShare.objects.create(file=city_file, office=office)
+        RosterEntry.objects.create(office=office, name="A", nip_index=bytes([number]))
     return World(
+        city_file=city_file,
         users=users,
         uploads={office.code: _people_of(office, other) for office in offices[:2]},
         approvals={

@@ -43,6 +43,7 @@ SHEETS = {"own-sheet": OWN, "foreign-sheet": FOREIGN}
 POINTS = {"own-point": OWN, "foreign-point": FOREIGN}
 STATEMENTS = ("backup", "weather")  # one that is asked for, and one that is not
 WAVES = {"published": PUBLISHED, "unpublished": UNPUBLISHED, "no-wave": "1999"}
+WAYS = {"merge": "gabung", "abolish": "hapus"}  # of changing offices
 KPK_PARTS = {"letter": "surat", "team": "tim", "no-part": "cuaca"}
 SLUGS = WAVES | {"pegawai": "pegawai", "ahli": "ahli"}
 
@@ -91,6 +92,8 @@ def arguments(name: str, about: str, role: Role | None, world: World) -> dict[st
 def argument(word: str, name: str, role: Role | None, world: World) -> tuple[str, object]:
     if word in SLUGS:
         return "slug", SLUGS[word]
+    if word in WAYS:
+        return "way", WAYS[word]
     if word in KPK_PARTS:
         return "part", KPK_PARTS[word]
     if word == "staff":
@@ -117,6 +120,7 @@ def number(word: str, name: str, role: Role | None, world: World) -> int:
         "briefing": world.briefing,
         "row": world.kpk_row,
         "version": world.version,
+        "city-file": world.city_file,
     }
     if word == "nobody":
         return 10**9

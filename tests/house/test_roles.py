@@ -150,6 +150,7 @@ def tables_of_people() -> set[str]:
     people = {Person, Invitation}
     named = {
         "respondents_upload", "respondents_fault", "respondents_repair",  # rows of a list
+        "respondents_cityshare", "respondents_rosterentry",  # rows of a file of all offices
         "respondents_volunteer",  # who put themselves forward, before they are people
         "surveys_undelivered",  # hashes by which people can be found
     }  # fmt: skip

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from respondents.models.offices import Office
+from spi_portal.accounts.permissions import Role
 from tests import make
 from tests.reports import scenes
 
@@ -29,3 +31,9 @@ def wave(city):
 def terbit(wave, crew):
     """The same, published."""
     return scenes.published(wave, **crew)
+
+
+@pytest.fixture
+def dewi(terbit):
+    """Head of OPD-1."""
+    return make.user("Dewi Anggraini", Role.OPD_HEAD, of=Office.objects.get(code="OPD-1"))

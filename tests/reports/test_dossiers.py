@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from reports import chores, dossiers, evidence, orders, pdf
 from reports.models.dossiers import Dossier
-from respondents import correcting, lookups, objections
+from respondents import correcting, criteria, lookups, objections
 from respondents.correcting import Why
+from respondents.criteria import Sourced
 from respondents.models.objections import Objection
 from respondents.models.people import Person
 from spi_portal.accounts.permissions import Role
@@ -36,6 +37,7 @@ NAMES = [
     "07-pengumuman-01.sig",
     "08-jejak-audit.jsonl",
     "09-cara-memeriksa.txt",
+    "10-syarat-responden.csv",
     "SHA256SUMS",
 ]
 
@@ -63,9 +65,7 @@ def wave(ratna):
     """Announced, with one contact mended after the freeze and one objection."""
     wave = playing.issued(ratna)
     first, second = Person.objects.order_by("pk")[:2]
-    correcting.correct(
-        first, phone="+6281200009999", why=Why.CHANGED, frozen_for=wave.slug, by=ratna
-    )
+    correcting.correct(first, phone="+6281200009999", why=Why.CHANGED, by=ratna)
     lookups.show(second, reason=lookups.Reason.OBJECTION, by=ratna)
     objections.record(second, channel=Objection.Channel.TELEPHONE, by=ratna)
     return wave
@@ -123,6 +123,19 @@ def test_steps_requests_and_exceptions_say_who(wave, tegar):
     (exception,) = table(files[NAMES[3]])
     assert exception["Kegiatan"] == "Membetulkan nomor atau surel"
     assert exception["Hal"] == "satu orang"
+
+
+def test_who_could_be_asked_stands_there_with_its_source(wave, tegar, printed):
+    source = Sourced(3, "Keputusan Inspektur 7/2026")
+    criteria.change(wave.slug, {criteria.Name.YEARS_IN_UNIT: source}, of_pilot=False)
+
+    rows = {row["Syarat"]: row for row in table(made(wave, tegar)["10-syarat-responden.csv"])}
+
+    assert len(rows) == len(criteria.Name)
+    assert rows["Masa kerja di unit (tahun)"]["Nilai"] == "3"
+    assert rows["Masa kerja di unit (tahun)"]["Sumber"] == "Keputusan Inspektur 7/2026"
+    assert rows["Harus menjalankan tugas utama unit"]["Nilai"] == "ya"
+    assert "Keputusan Inspektur 7/2026" in printed[-1]
 
 
 def test_the_history_of_roles_tells_what_became_of_accounts(wave, tegar, hadi):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports import papers, publication, readings
-from respondents import correcting
+from respondents import correcting, freezing
 from respondents.correcting import Why
 from respondents.models.offices import Office
 from spi_portal.accounts.permissions import Role
@@ -29,9 +29,8 @@ def told(wave, ratna, hadi):
         wave=wave, opd=opd, number="700/12/2026", dated=timezone.localdate(), recorded_by=ratna
     )
     UnsignedList.objects.create(wave=wave, opd=opd, kind="internal", letter=letter)
-    correcting.correct(
-        make.person(), phone="+6281200009999", why=Why.CHANGED, frozen_for=wave.slug, by=ratna
-    )
+    freezing.freeze(wave=wave.slug, title=wave.title)
+    correcting.correct(make.person(), phone="+6281200009999", why=Why.CHANGED, by=ratna)
     with transaction.atomic():
         decree = "respondents.decree 800/1"
         ledger.record("people.transferred", decree, by=ratna, people=9, frozen_for=wave.slug)
@@ -65,9 +64,7 @@ def test_pages_and_papers_say_it_to_all_who_read_results(client, told, sekda):
 
 
 def test_what_is_mended_later_does_not_change_what_was_published(told, ratna, client, sekda):
-    correcting.correct(
-        make.person(), phone="+6281200009998", why=Why.CHANGED, frozen_for="2026", by=ratna
-    )
+    correcting.correct(make.person(), phone="+6281200009998", why=Why.CHANGED, by=ratna)
 
     client.force_login(sekda)
     text = client.get(reverse("reports:dashboard", args=["2026"])).text

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from respondents import correcting, secrecy
+from respondents import correcting, freezing, secrecy
 from respondents.correcting import Why
 from respondents.models.people import Person
 from spi_portal.audit.models.entries import Entry
@@ -31,8 +31,8 @@ def test_the_ledger_says_what_and_why_and_no_contact(ratna):
 
 
 def test_after_the_freeze_it_names_the_wave(ratna):
-    correcting.correct(
-        make.person(), phone="+6281200000002", why=Why.CHANGED, frozen_for="2026", by=ratna
-    )
+    freezing.freeze(wave="2026", title="Survei 2026")
+
+    correcting.correct(make.person(), phone="+6281200000002", why=Why.CHANGED, by=ratna)
 
     assert Entry.objects.get(verb="contact.corrected").details["frozen_for"] == "2026"

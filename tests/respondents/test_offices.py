@@ -154,3 +154,34 @@ def test_another_city_is_refused():
 def test_a_missing_column_is_told():
     with pytest.raises(offices.WrongTable, match="kolom kind tidak ada"):
         offices.read(sheets.xlsx([{k: v for k, v in line().items() if k != "kind"}]))
+
+
+class TestRenamed:
+    def test_the_same_name_under_another_code_is_a_question(self):
+        bring(CITY, line())
+
+        (fault,) = faults_of(line(code="DKK"))
+        assert fault == (
+            "Baris 2: Dinas Kesehatan sudah ada dengan kode DINKES. Bila hanya kodenya yang "
+            "berganti, catat di Perubahan kantor, supaya daftarnya ikut."
+        )
+
+    def test_a_table_of_all_that_adds_one_and_leaves_one_out_is_a_question(self):
+        bring(CITY, line(), line(code="DPU", name="Dinas PU"))
+
+        faults = faults_of(CITY, line(), line(code="DPUPR", name="Dinas PUPR"))
+        assert [fault for fault in faults if "tidak lagi menyebut Dinas PU (DPU)" in fault]
+        assert not Office.objects.filter(code="DPUPR").exists()
+
+    def test_whoever_names_both_or_adds_one_alone_is_not_asked(self):
+        bring(CITY, line(), line(code="DPU", name="Dinas PU"))
+
+        assert bring(line(code="BKD", name="Badan Baru")).added == 1
+        both = bring(
+            CITY,
+            line(),
+            line(code="DPU", name="Dinas PU"),
+            line(code="BKD", name="Badan Baru"),
+            line(code="DLH", name="Dinas LH"),
+        )
+        assert both.added == 1

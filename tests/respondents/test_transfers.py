@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from respondents import transfers
+from respondents import freezing, transfers
 from respondents.imports.unreadable import Unreadable
 from respondents.models.people import Person
 from spi_portal.audit.models.entries import Entry
@@ -174,6 +174,8 @@ class TestApplying:
             transfers.apply(read, decree="1", decree_on=ON, seen=seen, by=ratna)
 
     def test_after_the_freeze_it_names_the_wave(self, somebody, new, ratna):
-        apply(f"{NIP}\tBARU", by=ratna, frozen_for="2026")
+        freezing.freeze(wave="2026", title="Survei 2026")
+
+        apply(f"{NIP}\tBARU", by=ratna)
 
         assert Entry.objects.get(verb="people.transferred").details["frozen_for"] == "2026"

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from respondents import access
+from respondents import access, successions
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from spi_portal.accounts.permissions import Role
@@ -202,3 +202,36 @@ def test_the_office_s_page_shows_the_ladder(client, last, opd, ratna):
     assert "Dari daftar sampai undangan" in to_office
     assert "30 dari 30 alamat tidak sampai tahun lalu. Lebih dari separuhnya" in to_office
     assert "30 di antaranya masih sama" in to_inspectorate
+
+
+def test_of_the_city_it_is_the_sum_of_all_offices(last, opd):
+    wave = this_year()
+    other = make.office()
+    for _ in range(3):
+        make.person(office=other)
+    make.person(office=other, email="")
+
+    (staff,) = ladder.of_city(wave).rungs
+
+    of_each = ladder.of(wave, [opd.pk, other.pk]).rungs
+    assert staff.office is None
+    assert (staff.listed, staff.by_mail) == (34, 33)
+    assert staff.eligible == sum(one.eligible for one in of_each)
+    assert ladder.of_city(wave).losses == ladder.of(wave, [opd.pk]).losses
+
+
+def test_what_failed_follows_an_office_that_was_merged(last, opd, ratna):
+    into, before = make.office(), ladder.of(this_year(), [opd.pk]).losses
+    law = successions.Law(on=timezone.localdate(), basis="Perda 3/2026")
+    successions.merge(opd, into, law=law, by=ratna)
+
+    assert ladder.of(Wave.objects.last(), Office.below([into.pk])).losses == before
+
+
+def test_the_inspektorat_s_page_shows_it_for_the_city(client, last, opd, ratna):
+    wave = this_year()
+    client.force_login(ratna)
+
+    text = client.get(reverse("surveys:forecast", args=[wave.slug])).text
+    assert "Dari daftar sampai undangan, seluruh kota" in text
+    assert "30 dari 30 alamat tidak sampai tahun lalu; 30 di antaranya masih sama" in text

@@ -146,11 +146,17 @@ class TestAfterTheFreeze:
 
         assert corrections.number(wave) == 0
 
-    def test_a_pilot_stands_behind_the_real_wave(self, ratna):
-        pilot, wave = playing.frozen(ratna), playing.frozen(ratna)
-        Wave.objects.filter(pk=pilot.pk).update(is_pilot=True, year=wave.year + 1)
+    def test_a_pilot_freezes_nobody_s_lists_so_nothing_is_counted_for_it(
+        self, operator, ratna, somebody
+    ):
+        pilot = playing.lists(ratna)
+        Wave.objects.filter(pk=pilot.pk).update(is_pilot=True)
+        pilot.refresh_from_db()
+        playing.freeze(pilot, by=ratna)
 
-        assert corrections.frozen_for() == wave.slug
+        move(operator)
+
+        assert corrections.number(pilot) == 0
 
     def test_what_was_mended_before_the_freeze_was_taken_back_is_not_counted(
         self, operator, ratna, somebody
