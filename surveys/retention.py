@@ -244,13 +244,13 @@ TABLE = (
 IMPERSONAL = frozenset(
     """
     auth_group auth_group_permissions auth_permission django_content_type audit_mark audit_head
-    respondents_criterion respondents_office respondents_office_successors respondents_frozenlists
-    respondents_knownheading respondents_knownunit respondents_cityshare surveys_arms surveys_city surveys_instrumentversion surveys_wave
-    surveys_waveinstrument surveys_anonymitygroup surveys_anonymitygroup_offices
-    surveys_unsignedlist surveys_inspection surveys_finding surveys_job surveys_legalbasis
-    surveys_wavekey surveys_signedmanifest surveys_milestone surveys_signedpoints surveys_count
-    reports_recordedcase reports_weight reports_band reports_indexrun reports_document
-    reports_poster reports_statement
+    respondents_criterion respondents_office respondents_frozenlists respondents_knownheading
+    respondents_knownunit respondents_cityshare surveys_arms surveys_city
+    surveys_instrumentversion surveys_wave surveys_waveinstrument surveys_anonymitygroup
+    surveys_anonymitygroup_offices surveys_unsignedlist surveys_inspection surveys_finding
+    surveys_job surveys_legalbasis surveys_wavekey surveys_signedmanifest surveys_milestone
+    surveys_signedpoints surveys_count reports_recordedcase reports_weight reports_band
+    reports_indexrun reports_document reports_poster reports_statement surveys_rewording
     """.split()
 )
 

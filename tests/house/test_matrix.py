@@ -47,6 +47,15 @@ WAYS = {"merge": "gabung", "abolish": "hapus"}  # of changing offices
 KPK_PARTS = {"letter": "surat", "team": "tim", "no-part": "cuaca"}
 SLUGS = WAVES | {"pegawai": "pegawai", "ahli": "ahli"}
 
+FIXED: dict[str, tuple[str, object]] = {
+    "staff": ("kind", "pegawai"),
+    "row-2": ("row", 2),
+    **{word: ("slug", slug) for word, slug in SLUGS.items()},
+    **{word: ("way", way) for word, way in WAYS.items()},
+    **{word: ("part", part) for word, part in KPK_PARTS.items()},
+    **{word: ("subject", word) for word in STATEMENTS},
+}
+
 
 def read() -> dict[str, dict[tuple[str, str], str]]:
     """By part of the file: what stands in each line, by its first two words."""
@@ -90,22 +99,12 @@ def arguments(name: str, about: str, role: Role | None, world: World) -> dict[st
 
 
 def argument(word: str, name: str, role: Role | None, world: World) -> tuple[str, object]:
-    if word in SLUGS:
-        return "slug", SLUGS[word]
-    if word in WAYS:
-        return "way", WAYS[word]
-    if word in KPK_PARTS:
-        return "part", KPK_PARTS[word]
-    if word == "staff":
-        return "kind", "pegawai"
-    if word in STATEMENTS:
-        return "subject", word
+    if word in FIXED:
+        return FIXED[word]
     if word in OFFICES and "code" in parameters(name):
         return "code", OFFICES[word]
     if word in PERSONS:
         return "person", world.people[PERSONS[word]].pk
-    if word == "row-2":
-        return "row", 2
     return "pk", number(word, name, role, world)
 
 

@@ -17,6 +17,8 @@ from respondents.models.offices import Office
 from respondents.models.people import Person
 from respondents.models.staged import StagedRow
 from spi_portal.audit.models.entries import Entry
+from surveys import purging
+from surveys.retention import Who
 from tests import make
 from tests.respondents import sheets
 from tests.surveys.steps import playing
@@ -141,7 +143,7 @@ class TestReading:
         file = placed(rows, ratna)
         CityFile.objects.update(uploaded_at=timezone.now() - timedelta(days=31))
 
-        tasks.work()
+        purging.purge(Who.REPORTS)
 
         assert (again(file).state, again(file).content) == (State.DROPPED, None)
 

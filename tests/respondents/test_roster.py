@@ -14,6 +14,8 @@ from respondents import city_files, freezing, removing, roster, tasks, transfers
 from respondents.models.city_files import CityFile, RosterEntry
 from respondents.models.offices import Office
 from respondents.models.people import Person
+from surveys import purging
+from surveys.retention import Who
 from tests import make
 from tests.respondents import sheets
 
@@ -144,9 +146,9 @@ def test_a_new_roster_takes_the_place_of_the_old(file, ratna):
     assert RosterEntry.objects.count() == 1
 
 
-def test_it_is_gone_when_lists_are_frozen_or_after_half_a_year(file):
+def test_it_is_gone_after_half_a_year(file):
     CityFile.objects.update(uploaded_at=timezone.now() - timedelta(days=184))
-    tasks.work()
+    purging.purge(Who.REPORTS)
     assert roster.kept() is None
     assert not RosterEntry.objects.exists()
 

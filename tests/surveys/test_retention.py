@@ -31,10 +31,13 @@ NAMES_OF_THINGS = {
             "auth_permission",
             "respondents_office",
             "respondents_criterion",
+            "respondents_knownunit",
         )
     ),
     ("auth_permission", "codename"),
     ("respondents_office", "short_name"),
+    ("respondents_succession", "former_name"),
+    ("respondents_succession", "successor_name"),
     *(("surveys_city", column) for column in ("name", "sender_address", "help_phone")),
     ("surveys_anonymitygroup", "name"),
     ("surveys_listextension", "reason"),
