@@ -146,7 +146,8 @@ def _moved(order: list[str], stays: list[str]) -> set[str]:
         before = [run for run in runs if not run or place[run[-1]] < place[name]]
         longest = max(before, key=len)
         runs.append([*longest, name])
-    return set(stays).difference(max(runs, key=len))
+    stayed = max(runs, key=len)
+    return set(stays).difference(stayed)
 
 
 def _label(item: Item) -> str:

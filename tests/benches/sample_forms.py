@@ -23,32 +23,44 @@ from python_calamine import CalamineError, CalamineWorkbook
 from surveys.questionnaire import expressions, xlsform
 from surveys.questionnaire.expressions import UnsupportedExpression
 from surveys.questionnaire.faults import InstrumentRefused
-from tests.benches import figures
+from tests.benches import dressed_forms, figures
 from tests.benches.figures import Figure
 
 SOURCE = "pyxform==1.4.0"
 FORMS = (".xls", ".xlsx")
 CELLS = ("relevant", "constraint", "calculation", "choice_filter")
+REASONS = 15  # the most frequent ones
 _NAMES = re.compile(r"«[^»]*»|\b\d+\b")
 
 
 def sample_forms() -> Iterator[Figure]:
     """How many forms are read and refused, and why: each reason once a form."""
-    outcomes: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    written: Counter[str] = Counter()
-    for name, raw in _fetch():
-        outcome, why = _read(name, raw)
-        outcomes[outcome] += 1
-        reasons.update(why)
-        written.update(_expressions(raw))
-    for outcome in ("read", "refused", "refused without a reason", "crashed"):
-        aim = None if outcome in ("read", "refused") else 0
-        yield figures.figure(f"forms {outcome}", [outcomes[outcome]], "forms", aim=aim)
-    for reason, forms in reasons.most_common():
-        yield figures.figure(f"reason: {reason}", [forms], "forms")
+    forms = list(_fetch())
+    yield from _told("as it is", [_read(name, raw) for name, raw in forms])
+    yield from _told("in our frame", [_read_dressed(name, raw) for name, raw in forms])
+    written = Counter(what for _, raw in forms for what in _expressions(raw))
     for what, cells in written.most_common():
         yield figures.figure(f"expressions {what}", [cells], "cells")
+
+
+def _told(how: str, found: list[tuple[str, set[str]]]) -> Iterator[Figure]:
+    outcomes = Counter(outcome for outcome, _ in found)
+    for outcome in ("read", "refused", "refused without a reason", "crashed"):
+        aim = None if outcome in ("read", "refused") else 0
+        yield figures.figure(f"{how}: {outcome}", [outcomes[outcome]], "forms", aim=aim)
+    reasons = Counter(reason for _, why in found for reason in why)
+    for reason, number in reasons.most_common(REASONS):
+        yield figures.figure(f"{how}: {reason}", [number], "forms")
+
+
+def _read_dressed(name: str, raw: bytes) -> tuple[str, set[str]]:
+    try:
+        dressed = dressed_forms.dress(raw)
+    except CalamineError as broken:
+        return "refused", {f"not a workbook: {broken}"[:90]}
+    if dressed is None:
+        return "refused", {"lembar survey tidak ada"}
+    return _read(f"{name}.xlsx", dressed)
 
 
 def _fetch() -> Iterator[tuple[str, bytes]]:
