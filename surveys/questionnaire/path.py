@@ -106,6 +106,20 @@ class Questionnaire:
         later = (page for page in self.pages if page.number > after)
         return next((page for page in later if self._asked(page, path)), None)
 
+    def next_open_page(self, answers: Sequence[int], after: int) -> Page | None:
+        """The first later page that still wants something; filled ones are not asked again.
+
+        A page with nothing on it yet wants something, even if nothing of it is required.
+        """
+        path = self.settled(answers)
+        for page in self.pages[after:]:
+            asked = self._asked(page, path)
+            has_any = any(answers[place] != NO_ANSWER for place in asked)
+            is_missing = any(self._is_missing(place, path, answers) for place in asked)
+            if asked and (is_missing or not has_any):
+                return page
+        return None
+
     def previous_page(self, answers: Sequence[int], before: int) -> Page | None:
         """The nearest earlier page with something to ask."""
         path = self.settled(answers)

@@ -92,9 +92,7 @@ def _first_open(questionnaire: Questionnaire, page: Page, answers: Sequence[int]
 
 def _onwards(questionnaire: Questionnaire, page: Page, answers: Sequence[int]) -> Step:
     """The next page that still wants something; filled ones are not asked a second time."""
-    following = questionnaire.next_page(answers, page.number)
-    while following and _is_filled(questionnaire, following, answers):
-        following = questionnaire.next_page(answers, following.number)
+    following = questionnaire.next_open_page(answers, page.number)
     if following:
         return GoTo(number=following.number)
     if questionnaire.complete(answers):
@@ -107,9 +105,3 @@ def _first_gap(questionnaire: Questionnaire, answers: Sequence[int]) -> GoTo:
         if questionnaire.missing(page, answers):
             return GoTo(number=page.number)
     raise AssertionError("an incomplete sheet has a page that lacks something")
-
-
-def _is_filled(questionnaire: Questionnaire, page: Page, answers: Sequence[int]) -> bool:
-    asked = questionnaire.page_items(page, answers)
-    has_any = any(answers[place] != NO_ANSWER for place in asked)
-    return has_any and not questionnaire.missing(page, answers)

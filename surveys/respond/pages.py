@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 
+from django.utils.safestring import SafeString
+
 from surveys.box.manifest import Manifest
 from surveys.questionnaire.path import Questionnaire
 from surveys.respond import cards, sections
 from surveys.respond.languages import Language
-from surveys.respond.rendering import Rendered, pack, render
+from surveys.respond.rendering import Rendered, pack, piece, render
+from surveys.respond.sections import Stored
 
 
 class WavePages:
@@ -20,6 +23,7 @@ class WavePages:
         self._manifest = manifest
         self._questionnaires = questionnaires
         self._made: dict[Hashable, Rendered] = {}
+        self._rows: dict[Hashable, SafeString] = {}
 
     def start(self, group_id: int, language: Language) -> Rendered:
         """Raises KeyError for a group that is not of this wave."""
@@ -50,6 +54,15 @@ class WavePages:
             (template, language, *sorted(words.items())),
             lambda: render(template, language, self._manifest, words, bilingual=bilingual),
         )
+
+    def stored_row(self, stored: Stored, language: Language) -> SafeString:
+        """A line of the check page: a page and how much of it is there. Few differ, all recur."""
+        key = (stored, language)
+        row = self._rows.get(key)
+        if row is None:
+            words = {"heading": stored.heading, "filled": stored.filled}
+            row = self._rows[key] = piece("stored_row", language, words)
+        return row
 
     def _start(self, group_id: int, language: Language) -> bytes:
         group = self._manifest.group(group_id)

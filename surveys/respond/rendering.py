@@ -11,6 +11,7 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from surveys.respond import languages, styles
@@ -91,6 +92,12 @@ def render(
         )
         context = {**(words or {}), "page": frame, "manifest": manifest}
         return render_to_string(f"surveys/respond/{template}.html", context).encode()
+
+
+def piece(template: str, language: Language, words: Mapping[str, object]) -> SafeString:
+    """A part of a page, without its frame."""
+    with translation.override(language):
+        return render_to_string(f"surveys/respond/{template}.html", dict(words))
 
 
 def pack(plain: bytes) -> Rendered:

@@ -51,7 +51,7 @@ class Visit:
     wave: LoadedWave
     group: GroupText
     is_open: bool
-    draft: SavedDraft | None  # as it lay there, locked; never read for a GET
+    draft: SavedDraft | None  # as it lay there, locked; not read for a GET
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -78,7 +78,7 @@ class Visit:
             raise SurveyIsNotOpen(self.wave) from closed
 
 
-def enter(code: str, *, with_draft: bool = False) -> Visit:
+def enter(code: str, *, with_draft: bool = True) -> Visit:
     """Raises LinkIsMistyped, LinkIsUnknown or ManifestForged."""
     secret = codes.decode(code)
     if secret is None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-import brotli
-
 from tests.benches.walkers import Step
 from tests.journeys.site import Reply, Site
-from tests.surveys.respond.browsing import Browser, Page, walk
+from tests.surveys.respond.browsing import Browser, Page, unpacked, walk
 
 BY_PHONE = {
     "Host": "localhost",
@@ -47,13 +45,13 @@ class Listening:
 
     def _ask(self, method: str, path: str, body: str) -> Reply:
         form = {"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {}
-        reply = _unpacked(self.site.ask(method, path, body, BY_PHONE | form))
+        reply = self.site.ask(method, path, body, BY_PHONE | form)
         self.heard.append(Heard(method, path, body, reply))
         return reply
 
 
 def learn(site: Site, code: str, *, seed: int) -> list[Step]:
-    """One walk with answers by chance; the stylesheets of the first page come once."""
+    """One walk with answers by chance."""
     listening, luck, asked = Listening(site), random.Random(seed), []
 
     def choose(name: str, codes: list[str]) -> str:
@@ -65,15 +63,25 @@ def learn(site: Site, code: str, *, seed: int) -> list[Step]:
     browser.press("aksi", "kirim")
     if RECEIPT not in browser.page.text:
         raise SystemExit("the walk to be learned does not end with a receipt")
-    first, *others = listening.heard
-    listening.heard.clear()
-    for sheet in _stylesheets(Page(first.reply.content.decode())):
-        listening.get(sheet)
-    return [_step(each, code, others[-1]) for each in (first, *listening.heard, *others)]
+    walked = listening.heard
+    return [_step(each, code, walked[-1]) for each in _with_stylesheets(walked, site)]
 
 
-def _stylesheets(page: Page) -> list[str]:
-    links = page.of("link")
+def _with_stylesheets(walked: list[Heard], site: Site) -> Iterator[Heard]:
+    """A browser asks for a sheet behind the first page that names it, and keeps it."""
+    known: set[str] = set()
+    for heard in walked:
+        yield heard
+        listening = Listening(site)
+        for sheet in _stylesheets(heard.reply):
+            if sheet not in known:
+                listening.get(sheet)
+        known |= {each.path for each in listening.heard}
+        yield from listening.heard
+
+
+def _stylesheets(reply: Reply) -> list[str]:
+    links = Page(unpacked(reply).decode()).of("link")
     return [urlsplit(link["href"]).path for link in links if link.get("rel") == "stylesheet"]
 
 
@@ -93,12 +101,3 @@ def _head(method: str, path: str) -> str:
     if method == "POST":
         lines += ["Content-Type: application/x-www-form-urlencoded", "Content-Length: LENGTH"]
     return "\r\n".join([*lines, "", ""])
-
-
-def _unpacked(reply: Reply) -> Reply:
-    match reply.headers.get("Content-Encoding"):
-        case "gzip":
-            return Reply(reply.status_code, reply.headers, gzip.decompress(reply.content))
-        case "br":
-            return Reply(reply.status_code, reply.headers, brotli.decompress(reply.content))
-    return reply

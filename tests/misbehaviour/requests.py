@@ -8,7 +8,10 @@ from tests.misbehaviour.behaviour import Deed, Table, does
 from tests.misbehaviour.portal import FULL, HALF, Portal
 from tests.misbehaviour.visitor import FORM, Visitor
 
-EVERYWHERE = ("/", "/1/", "/kirim/", "/tarik/", "/tidak-ikut/", "/bukan-saya/", "/hapus-nomor/")
+EVERYWHERE = (
+    *("/", "/1/", "/kirim/", "/ditekan/", "/tarik/"),
+    *("/tidak-ikut/", "/bukan-saya/", "/hapus-nomor/"),
+)
 ROBOTS = {
     "WhatsApp": "WhatsApp/2.23.20.0 A",
     "Facebook": "facebookexternalhit/1.1",

@@ -59,7 +59,10 @@ def check(
         "nonce": secrets.token_hex(16),
         "heading": sections.heading(questionnaire, page, language) if page else None,
         "shown": _shown(visit, answers, page, ticked or {}, language) if page else [],
-        "stored": sections.stored(questionnaire, answers, language, besides=number),
+        "stored": [
+            visit.wave.pages.stored_row(each, language)
+            for each in sections.stored(questionnaire, answers, language, besides=number)
+        ],
     }
     manifest, large = visit.wave.manifest, visit.group.kind == "expert"
     return HttpResponse(render("check", language, manifest, words, quick_exit=True, is_large=large))

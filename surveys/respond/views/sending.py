@@ -33,7 +33,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
 @guarded("GET", "POST")
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Takes back what was sent. It says the same whether there was anything or not."""
-    visit = visiting.enter(code)
+    visit = visiting.enter(code, with_draft=False)
     visit.must_be_open()
     if request.method != "POST":
         return replies.plain(request, visit, "withdraw")

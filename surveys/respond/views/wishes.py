@@ -12,7 +12,7 @@ from surveys.respond.views.guarding import guarded
 @guarded("GET", "POST")
 def wish(request: HttpRequest, code: str, kind: Kind) -> HttpResponse:
     """Not taking part, another person's link, a number to be deleted: sealed for the registrar."""
-    visit = visiting.enter(code)
+    visit = visiting.enter(code, with_draft=False)
     visit.must_be_open()
     if request.method != "POST":
         return replies.plain(request, visit, "wish", kind=kind)

@@ -126,11 +126,11 @@ class Browser:
         self.replies.append(reply)
         if reply.status_code == 303:
             return self.get(urljoin(address, reply.headers["Location"]))
-        self.address, self.status, self.html = address, reply.status_code, _unpacked(reply)
+        self.address, self.status, self.html = address, reply.status_code, unpacked(reply)
         return self
 
 
-def _unpacked(reply: Any) -> bytes:
+def unpacked(reply: Any) -> bytes:
     is_packed = reply.headers.get("Content-Encoding") == "br"
     return bytes(brotli.decompress(reply.content) if is_packed else reply.content)
 
