@@ -183,6 +183,14 @@ def test_it_agrees_with_the_survey_package_of_r(key):
     assert estimate.standard_error == near(expected["standard_error"])
 
 
+@pytest.mark.parametrize("row", table("second_witness.csv"), ids=lambda row: row["figure"])
+def test_it_agrees_with_samplics(row):
+    estimate = OURS[row["case"], row["figure"]]()
+
+    assert estimate.value == near(row["value"])
+    assert estimate.standard_error == near(row["standard_error"])
+
+
 @pytest.mark.parametrize("key", CASES, ids="-".join)
 def test_degrees_and_intervals_agree(key):
     expected, estimate = EXPECTED[key], OURS[key]()
