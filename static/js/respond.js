@@ -9,7 +9,7 @@
   var isUnderWay = false;
   var pause = 4000;
 
-  var summary = document.querySelector(".galat[autofocus]");
+  var summary = document.querySelector(".galat[tabindex]");
   if (summary) summary.focus();
   if (!form || !told || !window.fetch || !window.URLSearchParams) return;
 
