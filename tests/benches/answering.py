@@ -17,10 +17,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from tests.benches import figures, machine, script
+from tests.benches import figures, machine, open_survey, script
 from tests.benches.figures import Figure
 from tests.benches.machine import Usage
-from tests.benches.open_survey import Survey, open_survey
+from tests.benches.open_survey import Survey
 from tests.benches.walkers import Load, Outcome, Step
 
 SECONDS = float(os.environ.get("SPI_BENCH_SECONDS", "60"))
@@ -59,7 +59,7 @@ def respond_50() -> Iterator[Figure]:
 
 def respond_max() -> Iterator[Figure]:
     """As many as it takes: 16 and 64 walkers who begin the next as soon as one is done."""
-    with open_survey(links=LINKS) as survey:
+    with open_survey.open_survey(links=LINKS) as survey:
         paths = learn(survey)
         for number in (16, 64):
             name = f"respond_max.{number}_walkers"
@@ -70,7 +70,7 @@ def respond_max() -> Iterator[Figure]:
 
 
 def _arriving(rate: int, *, p99: float) -> Iterator[Figure]:
-    with open_survey(links=LINKS) as survey:
+    with open_survey.open_survey(links=LINKS) as survey:
         paths = learn(survey)
         run = quiet_run(survey, paths, rate=rate)
         yield from _of_run(f"respond_{rate}", run, p99=p99)
@@ -108,6 +108,7 @@ def quiet_run(survey: Survey, paths: list[list[Step]], **crowd: float) -> Run:
 
 def run(survey: Survey, paths: list[list[Step]], *, rate: float = 0, walkers: int = 0) -> Run:
     """The walkers' CPU counts from the end of their warming up, and so does everybody's."""
+    open_survey.forget_drafts()
     load = Load(
         port=survey.site.port,
         codes=survey.codes,
