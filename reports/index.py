@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from math import fsum, isfinite
 from typing import Any
@@ -63,50 +63,57 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
             by_opd[group.opd].append(group)
     offices = Office.objects.opds().filter(code__in=by_opd)
     everywhere = sum(cases.values(), Counter[str]())
-    codes = list(offices.values_list("code", flat=True))
+    of_offices = [
+        {
+            "code": office.code,
+            "name": office.name,
+            "short_name": office.short_name,
+            "organiser": office.is_organiser,
+        }
+        | _figures_of(
+            by_opd[office.code], _kinds(office, by_opd[office.code]), cases[office.code], weights
+        )
+        for office in offices.order_by("code")
+    ]
     return {
         "wave": {"slug": wave.slug, "title": wave.title, "year": wave.year},
         "minimum": weights.minimum,
         "bands": [{"category": b.category, "floor": str(b.start)} for b in weights.bands],
         "dimensions": _dimension_titles(wave),
-        "signals": _signals([by_opd[code] for code in sorted(codes)], weights),
         "city": _figures_of(groups, formula.KINDS_OF_THE_CITY, everywhere, weights),
-        "offices": [
-            {
-                "code": office.code,
-                "name": office.name,
-                "short_name": office.short_name,
-                "organiser": office.is_organiser,
-            }
-            | _figures_of(
-                by_opd[office.code],
-                _kinds(office, by_opd[office.code]),
-                cases[office.code],
-                weights,
-            )
-            for office in offices.order_by("code")
-        ],
+        "offices": of_offices,
+        "signals": _signals(of_offices, by_opd, weights.minimum),
     }
 
 
-def _signals(offices: Sequence[Sequence[Tabulated]], weights: Weights) -> list[Figures]:
+def _signals(
+    offices: Sequence[Figures], groups: Mapping[str, Sequence[Tabulated]], minimum: int
+) -> list[Figures]:
     """Strong signs of conditioned answers, by office; of groups below the minimum none."""
     measured: dict[Sign, dict[tuple[str, int], Measured]] = defaultdict(dict)
-    for groups in offices:
-        for number, group in enumerate(groups):
-            if group.kind == "internal" and group.answers >= weights.minimum:
+    for office in offices:
+        code = office["code"]
+        for number, group in enumerate(groups[code]):
+            if group.kind == "internal" and group.answers >= minimum:
                 for sign, one in group.signs.items():
-                    measured[sign][str(group.opd), number] = one
-        staff, users = (_component(groups, kind, weights) for kind in formula.KINDS_OF_AN_OFFICE)
+                    measured[sign][code, number] = one
+        staff, users = (
+            office["kinds"].get(k, {}).get("component") for k in ("internal", "external")
+        )
         if staff and users:
-            apart = signals.gap(staff.estimate, users.estimate)
-            measured[Sign.GAP][str(groups[0].opd), 0] = apart
+            measured[Sign.GAP][code, 0] = signals.gap(_known(staff), _known(users))
     return [
         {"office": office, "sign": str(sign), "strength": round(strength, 1)}
         for sign, some in sorted(measured.items())
         for (office, _), strength in sorted(signals.strengths(some).items())
         if strength >= signals.STRONG
     ]
+
+
+def _known(part: Figures) -> Estimate:
+    return Estimate(
+        value=part["value"], standard_error=part["standard_error"], respondents=0, population=0
+    )
 
 
 def _kinds(office: Office, groups: Sequence[Tabulated]) -> list[str]:

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports import scoring
-from reports.scoring import NOT_ASKED, UNANSWERED, DirectionItem, Scheme, ScoredItem
+from reports.scoring import NOT_ASKED, UNANSWERED, AttentionItem, DirectionItem, Scheme, ScoredItem
 
 # A busy machine breaks no rule.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -152,3 +152,23 @@ def test_one_yes_says_that_the_answers_were_directed(sheet, directed):
     yes, says = scoring.directed(one(sheet), DIRECTED)
 
     assert (yes.tolist(), says.tolist()) == ([bool(directed)], [directed is not None])
+
+
+@pytest.mark.parametrize(
+    ("choice", "wrong", "answered"),
+    [(3, False, True), (0, True, True), (4, True, True), (UNANSWERED, False, False)],
+)
+def test_an_item_that_names_its_answer_got_another_one(choice, wrong, answered):
+    asked = Scheme(kind="internal", items=(), attention=(AttentionItem(index=0, expected=3),))
+
+    found = scoring.inattentive(one([choice]), asked)
+
+    assert [flags.tolist() for flags in found] == [[wrong], [answered]]
+
+
+def test_points_of_an_item_are_added_up_over_those_who_gave_it_a_score():
+    two = scheme(item(0), item(1))
+
+    sums = scoring.item_sums(scoring.matrix([[0, 1], [2, UNANSWERED], [5, 1]], 2), two)
+
+    assert sums == {two.items[0]: (150.0, 2), two.items[1]: (150.0, 2)}

@@ -132,3 +132,19 @@ def test_whoever_is_hidden_is_hidden_among_enough(respondents, minimum):
 @given(st.dictionaries(st.integers(), st.integers(1, 60), min_size=2, max_size=8))
 def test_no_part_is_ever_the_only_one_hidden(respondents):
     assert len(suppression.hidden(respondents, add_up=True)) != 1
+
+
+@pytest.mark.parametrize("respondents", [13, 14, 15, 16, 17])
+def test_an_interval_does_not_tell_how_many_answered(respondents):
+    """All are shown as 15; one stratum, so n − 1 degrees: those of 13 for each."""
+    exact = Estimate(
+        value=70, standard_error=2, respondents=respondents, population=90, degrees=respondents - 1
+    )
+
+    assert suppression.coarse(exact).degrees == 12
+
+
+def test_the_fewest_that_are_shown_are_the_minimum():
+    exact = Estimate(value=70, standard_error=2, respondents=11, population=90, degrees=10)
+
+    assert suppression.coarse(exact).degrees == 9
