@@ -81,6 +81,13 @@ def resume(questionnaire: Questionnaire, answers: Sequence[int]) -> GoTo | Check
     return GoTo(number=page.number) if page else Check()
 
 
+def first_gap(questionnaire: Questionnaire, answers: Sequence[int]) -> GoTo | None:
+    """The first page that lacks something without which nothing can be sent."""
+    lacking = (page for page in questionnaire.pages if questionnaire.missing(page, answers))
+    page = next(lacking, None)
+    return GoTo(number=page.number) if page else None
+
+
 def _first_open(questionnaire: Questionnaire, page: Page, answers: Sequence[int]) -> str | None:
     asked = questionnaire.page_items(page, answers)
     for number, place in enumerate(page.items, start=1):
@@ -95,13 +102,4 @@ def _onwards(questionnaire: Questionnaire, page: Page, answers: Sequence[int]) -
     following = questionnaire.next_open_page(answers, page.number)
     if following:
         return GoTo(number=following.number)
-    if questionnaire.complete(answers):
-        return Check()
-    return _first_gap(questionnaire, answers)
-
-
-def _first_gap(questionnaire: Questionnaire, answers: Sequence[int]) -> GoTo:
-    for page in questionnaire.pages:
-        if questionnaire.missing(page, answers):
-            return GoTo(number=page.number)
-    raise AssertionError("an incomplete sheet has a page that lacks something")
+    return first_gap(questionnaire, answers) or Check()

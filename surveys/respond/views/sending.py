@@ -24,9 +24,8 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     answers = unfinished.read(visit)
     if answers is None:
         return refusals.gone(request, visit.wave)
-    step = answering.resume(visit.questionnaire, answers)
-    if isinstance(step, GoTo):
-        return replies.go_to(request, visit, step)
+    if gap := answering.first_gap(visit.questionnaire, answers):
+        return replies.go_to(request, visit, gap)
     return replies.receipt(request, visit, sending.send(visit, answers, tag))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from tests.surveys.respond import make
 
 pytestmark = pytest.mark.django_db
 CODE = make.code(9)
+NONCE = re.compile(r'name="nonce" value="([0-9a-f]+)"')
 SCREENED = {"j-s1": "ya", "j-s2": "ya"}
 
 
@@ -188,3 +190,15 @@ def test_another_condition_is_another_questionnaire(client: Client) -> None:
     post(book().put("survey!H8", "${q1} = 'jarang'"), version=2)
 
     assert unfinished.read(visiting.enter(CODE, with_draft=True)) is None
+
+
+def test_a_last_page_of_nothing_required_may_stay_empty(client: Client) -> None:
+    begin(client)
+    fill(client, 4, j_age="30", aksi="maju")
+    last = fill(client, 6, aksi="maju")
+    nonce = NONCE.search(last.text)
+    assert nonce is not None
+
+    sent = send(client, "kirim/", {"aksi": "kirim", "nonce": nonce[1]})
+
+    assert (sent.status_code, Ballot.objects.count()) == (200, 1)
