@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.browser.surfing import Surfer
-from tests.journeys.conftest import post_office, running, valkey
+from tests.journeys.conftest import post_office, running, static, valkey
 
-__all__ = ["post_office", "running", "valkey"]
+__all__ = ["post_office", "running", "static", "valkey"]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}

@@ -86,7 +86,9 @@ def links_in(answer: APIResponse) -> list[str]:
 
 
 def is_download(path: str) -> bool:
-    return path.endswith((".xlsx", "/pdf/", "/unduhan/", "/download/")) or bool(SHEET.search(path))
+    return path.endswith((".xlsx", "/pdf/", "/unduhan/", "/download/", "/berkas/")) or bool(
+        SHEET.search(path)
+    )
 
 
 def test_every_page_works_for_everybody_who_can_reach_it(

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.journeys.conftest import post_office, running, valkey
+from tests.journeys.conftest import post_office, running, static, valkey
 
-__all__ = ["post_office", "running", "valkey"]
+__all__ = ["post_office", "running", "static", "valkey"]

@@ -51,7 +51,7 @@ MAY_OPEN = {
     "respondents/correcting.py": "to change the other one",
     "respondents/entering.py": "to compare with what was typed",
     "respondents/repairs.py": "to undo",
-    "respondents/lists.py": "the uploaded file",
+    "respondents/sealed_files.py": "an uploaded file",
     "respondents/scans.py": "a signed sheet",
     "respondents/volunteers.py": "to check them like rows",
     "respondents/imports/merging.py": "to seal them to another row",
@@ -65,7 +65,8 @@ MAY_OPEN = {
 # Others have attributes of these names that are no contact of a sealed row.
 OTHERS = {
     "respondents/imports", "respondents/transfers.py", "respondents/signature_letters.py",
-    "respondents/nip.py", "surveys/city", "surveys/respond", "surveys/box", "surveys/reminders.py",
+    "respondents/nip.py", "respondents/roster.py", "surveys/city", "surveys/respond",
+    "surveys/box", "surveys/reminders.py",
     "surveys/delivery.py", "surveys/chasing.py", "surveys/views/inspection.py",
     "surveys/kpk/layouts.py", "respondents/splitting.py", "respondents/searching.py",
     "spi_portal", "reports",

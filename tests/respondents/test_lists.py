@@ -418,5 +418,5 @@ def test_checking_costs_the_same_for_one_row_or_many(office, rows, django_assert
 def test_taking_over_costs_the_same_for_one_row_or_many(office, rows, django_assert_num_queries):
     upload, _ = check([sheets.employee() for _ in range(rows)], office=office)
 
-    with access.acting("test"), django_assert_num_queries(41):
+    with access.acting("test"), django_assert_num_queries(42):
         lists.take_over(upload, by="test")

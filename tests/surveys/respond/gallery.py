@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from surveys.respond import points
+from surveys.questionnaire import instrument
+from surveys.respond import loading, points
 from surveys.respond.languages import Language, query
 from surveys.respond.views import refusals
-from tests.surveys.respond import make
+from tests.surveys.respond import every_entry, make
 from tests.surveys.respond.browsing import Browser, walk
 
 CODE, EXPERT = make.code(1), make.code(3)
@@ -31,6 +32,7 @@ def pages(client: Client, language: Language) -> Iterator[Shown]:
     yield from _besides(client, query(language))
     yield from _at_a_counter(client, query(language))
     yield from _when_something_is_wrong(client, query(language))
+    yield from _with_other_entries(client, query(language))
     yield from _outside_the_field_period(client, query(language))
 
 
@@ -98,11 +100,21 @@ def _when_something_is_wrong(client: Client, bhs: str) -> Iterator[Shown]:
     yield "terlalu banyak", _text(refusals.too_many_today(asking.get(COUNTER + bhs)))
 
 
+def _with_other_entries(client: Client, bhs: str) -> Iterator[Shown]:
+    """Numbers, several choices, days and lists, which the questionnaires of ours do not have."""
+    internal = instrument.to_json(every_entry.book().read())
+    make.post(version=2, instruments={**make.manifest().instruments, "internal": internal})
+    loading.forget()
+    yield "isian", _text(client.get(f"/s/{CODE}/4/{bhs}"))
+    typed = {"j-age": "7", "aksi": "maju"}
+    yield "isian galat", _text(_post(client, f"/s/{CODE}/4/{bhs}", **typed))
+
+
 def _outside_the_field_period(client: Client, bhs: str) -> Iterator[Shown]:
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
-    make.post(version=2, opens_at=tomorrow)
+    make.post(version=3, opens_at=tomorrow)
     yield "belum buka", _text(client.get(f"/s/{CODE}/{bhs}"))
-    make.close(version=3)
+    make.close(version=4)
     yield "tutup", _text(client.get(f"/s/{CODE}/{bhs}"))
 
 

@@ -16,27 +16,12 @@ from surveys.questionnaire.instrument import NO_ANSWER
 from surveys.respond import loading, unfinished, visiting
 from tests.surveys.questionnaire.conftest import Book
 from tests.surveys.respond import make
+from tests.surveys.respond.every_entry import book
 
 pytestmark = pytest.mark.django_db
 CODE = make.code(9)
 NONCE = re.compile(r'name="nonce" value="([0-9a-f]+)"')
 SCREENED = {"j-s1": "ya", "j-s2": "ya"}
-
-
-def book() -> Book:
-    made = Book().add(
-        type="integer",
-        name="age",
-        constraint=". >= 17 and . <= 99",
-        constraint_id="Tulis umur 17 sampai 99.",
-        constraint_en="Write 17 to 99.",
-    )
-    made.add(type="select_multiple form", name="ways", constraint="count-selected(.) <= 1")
-    made.add(type="date", name="day", constraint=". >= '2026-01-01' and . <= '2026-06-30'")
-    made.add(type="date", name="month", appearance="month-year",
-             constraint=". >= '2026-01-01' and . <= '2026-06-30'")  # fmt: skip
-    made.add(type="note", name="thanks", relevant="${age} >= 60", role=None)
-    return made.add(type="integer", name="years", constraint=". >= 0 and . <= ${age}")
 
 
 def post(made: Book, **changes: object) -> None:
