@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from respondents import access, lists, roster, sealed_files, splitting
+from respondents import access, freezing, lists, roster, sealed_files, splitting
 from respondents.imports import columns, matching, reading
 from respondents.imports.matching import Match
 from respondents.imports.unreadable import Unreadable
@@ -37,6 +37,7 @@ PLACELESS = Unreadable(
     "Berkas ini tidak memuat unit kerja atau kode OPD, jadi tidak diketahui siapa di OPD mana. "
     "Tambahkan salah satunya, lalu unggah lagi.",
 )
+FROZEN = Unreadable("beku", "Daftar sudah dibekukan, jadi tidak ada yang dibandingkan.")
 State, Purpose = CityFile.State, CityFile.Purpose
 
 
@@ -275,6 +276,9 @@ def own_work(opds: list[Office]) -> set[int]:
 
 
 def _keep_roster(file: CityFile) -> None:
+    """Raises Unreadable while lists are frozen: the freeze forgot the roster, none comes after."""
+    if freezing.standing():
+        raise FROZEN
     placed = splitting.place(_table(file, _content(file)), _known_units())
     with access.acting(ME):
         left_out = roster.keep(placed.rows)

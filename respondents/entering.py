@@ -129,7 +129,7 @@ def _listed_already(checked: Checked, person: Person | None, context: Context) -
     if not shares:
         return
     own = Person.objects.on_lists().of_kind(candidate.kind)
-    others = own.filter(shares, office__in=set(context.unit_by_code.values()))
+    others = own.filter(shares, office__in=context.branch)
     for other in others.exclude(pk=person.pk) if person else others:
         if candidate.nip and other.nip == candidate.nip:
             _note(checked, "nip", f"NIP ini sudah ada di daftar, atas nama {other.name}.")

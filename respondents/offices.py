@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils import timezone
 from respondents.imports.cells import Cell, text_of
 from respondents.imports.spreadsheets import grids_of
 from respondents.models.offices import Office
+from respondents.models.successions import Succession
 from respondents.vocabulary import YES_NO, key_of
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
@@ -123,8 +124,13 @@ def _faults(lines: Sequence[Line], present: dict[str, Office]) -> Iterator[str]:
     first_with: dict[str, int] = {}
     parent_of = {office.code: _code(office.parent_id, present) for office in present.values()}
     parent_of |= {line.code: line.parent_code for line in lines}
+    today = timezone.localdate()
+    closed = {code for code, office in present.items() if office.is_closed_on(today)}
     for line in lines:
-        for fault in (*_faults_alone(line), *_faults_in_tree(line, parent_of)):
+        faults = (
+            *_faults_alone(line), *_faults_in_tree(line, parent_of), *_closed(line, closed),
+        )  # fmt: skip
+        for fault in faults:
             yield f"Baris {line.number}: {fault}"
         if line.code and first_with.setdefault(line.code, line.number) != line.number:
             yield (
@@ -158,6 +164,14 @@ def _faults_in_tree(line: Line, parent_of: dict[str, str]) -> Iterator[str]:
         yield f"{line.code} berada di bawah dirinya sendiri: induknya berputar."
 
 
+def _closed(line: Line, closed: Collection[str]) -> Iterator[str]:
+    """Told again, a merged office would lie below the city and not below its successor."""
+    if line.code in closed:
+        yield f"{line.code} sudah tidak berlaku; hapus barisnya."
+    elif line.parent_code in closed:
+        yield f"induk {line.parent_code} sudah tidak berlaku; tulis kantor penerusnya."
+
+
 def _is_its_own_ancestor(code: str, parent_of: dict[str, str]) -> bool:
     above, seen = parent_of.get(code, ""), set[str]()
     while above and above not in seen:
@@ -187,6 +201,7 @@ def _renamed(lines: Sequence[Line], present: dict[str, Office]) -> Iterator[str]
     new = [line for line in lines if line.code not in present]
     left_out = [office for code, office in present.items() if code not in told and _is_open(office)]
     by_name = {key_of(office.name): office for office in left_out}
+    yield from _former_codes(new)
     for line in new:
         if office := by_name.pop(key_of(line.name), None):
             yield (
@@ -199,6 +214,21 @@ def _renamed(lines: Sequence[Line], present: dict[str, Office]) -> Iterator[str]
                 f"Tabel ini menambah kantor baru dan tidak lagi menyebut {office.name} "
                 f"({office.code}). Bila berganti nama, digabung, atau dipecah, catat dulu di "
                 "Perubahan kantor. Bila masih ada, tulis juga di tabel."
+            )
+
+
+def _former_codes(new: Sequence[Line]) -> Iterator[str]:
+    """Figures of before a renaming stand under the old code: they are of nobody else."""
+    former = {
+        one.former_code.casefold(): one.successor
+        for one in Succession.objects.filter(how=Succession.How.RENAMED).select_related("successor")
+    }
+    for line in new:
+        if office := former.get(line.code.casefold()):
+            yield (
+                f"Baris {line.number}: {line.code} adalah kode lama {office.name}, dan hasil "
+                f"lamanya memakai kode itu. Tulis {office.code} bila kantornya sama, atau kode "
+                "lain bila kantornya baru."
             )
 
 

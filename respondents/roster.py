@@ -87,7 +87,7 @@ def keep(rows: Mapping[int, Sequence[Row]]) -> int:
 
 
 def forget() -> None:
-    """The comparison has served: lists are frozen."""
+    """The comparison has served, lists are frozen; or offices are others than it names."""
     RosterEntry.objects.all().delete()
 
 

@@ -2,7 +2,8 @@
 
 A renamed office stays the same row, so everything about it follows. A merged one is closed and
 lies under its successor, with its people and units moved there: whoever sees the successor sees
-what was of the other. Of a split one, each unit and each desk goes where somebody said.
+what was of the other. Of a split one, each unit and each desk goes where somebody said. Either
+way a roster to compare with is forgotten: it names people at offices as they were.
 Whether it may be done now is the caller's to ask (surveys/city/restructuring.py).
 """
 
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from respondents import access, lists
+from respondents import access, lists, roster
 from respondents.kinds import Kind
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
@@ -102,6 +103,7 @@ def merge(former: Office, into: Office, *, law: Law, by: User) -> int:
     with access.acting(ME):
         people = _people_of(former).on_lists().count()
         _people_of(former).update(office=into)
+        roster.forget()
     former.units.update(parent=into)
     into.services = list(dict.fromkeys((*into.services, *former.services)))
     into.save(update_fields=["services"])
@@ -143,6 +145,7 @@ def split(
         for (kind, name), office in desks.items():
             if office.pk != former.pk:
                 moved += _at_desk(former, kind, name).update(office=office)
+        roster.forget()
     for unit, office in units.items():
         Office.objects.filter(pk=unit).update(parent=office)
     if former.pk not in successors:
@@ -173,6 +176,8 @@ def code_on(office: Office, moment: datetime) -> str:
 
 def called(code: str) -> Office | None:
     """The office that once had this code, when none has it now."""
+    if Office.objects.filter(code=code).exists():
+        return None
     renamed = Succession.objects.filter(how=How.RENAMED, former_code=code).last()
     return renamed.successor if renamed else None
 

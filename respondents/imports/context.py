@@ -14,7 +14,8 @@ class Context:
     """What the rows of one upload are held against: the office, its units and its services."""
 
     office: Office
-    unit_by_code: dict[str, int]  # codes in lower case; the office itself and all below it
+    branch: frozenset[int]  # the office itself and all below it
+    unit_by_code: dict[str, int]  # codes in lower case; a closed unit means the office itself
     unit_by_name: dict[str, int]  # full and short names, by key
     written: dict[str, str]  # those names as they are written, by key
     service_by_key: dict[str, str]
@@ -28,11 +29,14 @@ class Context:
         below = set(Office.below([office.pk]))
         offices = list(Office.objects.all())
         units = [unit for unit in offices if unit.pk in below]
+        units.sort(key=lambda unit: not unit.is_closed_on(on))  # of one name the open one wins
+        meant = {unit.pk: office.pk if unit.is_closed_on(on) else unit.pk for unit in units}
         names = [(name, unit.pk) for unit in units for name in (unit.name, unit.short_name)]
         return cls(
             office=office,
-            unit_by_code={unit.code.casefold(): unit.pk for unit in units},
-            unit_by_name={key_of(name): pk for name, pk in names},
+            branch=frozenset(below),
+            unit_by_code={unit.code.casefold(): meant[unit.pk] for unit in units},
+            unit_by_name={key_of(name): meant[pk] for name, pk in names},
             written={key_of(name): name for name, _ in names},
             service_by_key={key_of(name): name for unit in units for name in unit.services},
             codes_elsewhere=frozenset(o.code.casefold() for o in offices if o.pk not in below),

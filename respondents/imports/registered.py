@@ -63,7 +63,7 @@ def mark(rows: list[Checked], *, context: Context) -> None:
 
     At most three queries, however many rows.
     """
-    scope = set(context.unit_by_code.values())
+    scope = set(context.branch)
     employees = [row for row in rows if row.candidate.kind == Kind.INTERNAL]
     users = [row for row in rows if row.candidate.kind == Kind.EXTERNAL]
     if employees:

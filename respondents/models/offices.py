@@ -101,7 +101,10 @@ class Office(models.Model):
         return self.code
 
     def is_open_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or self.valid_to >= day)
+        return self.valid_from <= day and not self.is_closed_on(day)
+
+    def is_closed_on(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to < day
 
     @staticmethod
     def below(roots: list[int]) -> list[int]:

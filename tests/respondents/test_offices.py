@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 import respondents
-from respondents import offices
+from respondents import offices, successions
 from respondents.models.offices import Office
 from spi_portal.audit.models.entries import Entry
 from tests import make
 from tests.respondents import sheets
+from tests.respondents.test_successions import LAW
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +167,19 @@ class TestRenamed:
             "berganti, catat di Perubahan kantor, supaya daftarnya ikut."
         )
 
+    def test_a_code_that_an_office_had_before_is_nobody_else_s(self, ratna):
+        bring(CITY, line())
+        office = Office.objects.get(code="DINKES")
+        successions.rename(
+            office, code="DKPP", name="Dinas Kesehatan dan KB", short_name="DKPP", law=LAW,
+            by=ratna,
+        )  # fmt: skip
+
+        (fault,) = faults_of(line(code="Dinkes", name="Dinas Kebersihan"))
+        assert fault.startswith("Baris 2: Dinkes adalah kode lama Dinas Kesehatan dan KB")
+        assert "Tulis DKPP bila kantornya sama" in fault
+        assert Office.objects.count() == 2
+
     def test_a_table_of_all_that_adds_one_and_leaves_one_out_is_a_question(self):
         bring(CITY, line(), line(code="DPU", name="Dinas PU"))
 
@@ -185,3 +199,19 @@ class TestRenamed:
             line(code="DLH", name="Dinas LH"),
         )
         assert both.added == 1
+
+
+def test_a_merged_office_is_not_told_again(ratna):
+    unit = line(code="PASAR", name="UPTD Pasar", kind="uptd", parent_code="DAGANG")
+    trade = line(code="DAGANG", name="Dinas Perdagangan")
+    bring(CITY, line(), trade, unit)
+    former, into = (Office.objects.get(code=code) for code in ("DAGANG", "DINKES"))
+    successions.merge(former, into, law=LAW, by=ratna)
+
+    assert faults_of(CITY, line(), trade, unit) == [
+        "Baris 4: DAGANG sudah tidak berlaku; hapus barisnya.",
+        "Baris 5: induk DAGANG sudah tidak berlaku; tulis kantor penerusnya.",
+    ]
+    former.refresh_from_db()
+    assert former.parent == into
+    assert bring(CITY, line(), unit | {"parent_code": "DINKES"}).added == 0

@@ -159,6 +159,23 @@ def test_a_freeze_forgets_it(file):
     assert not RosterEntry.objects.exists()
 
 
+def test_none_comes_while_lists_are_frozen(health, ratna):
+    file = city_files.receive(
+        file_name="bkpsdm.xlsx", content=sheets.xlsx([row(HERE, "DINKES", "Ada Contoh")]),
+        purpose="compare", by=ratna,
+    )  # fmt: skip
+    tasks.work()
+    city_files.accept(CityFile.objects.get(pk=file.pk), by=ratna)
+    freezing.freeze(wave="2026", title="Survei 2026")
+
+    tasks.work()
+
+    file.refresh_from_db()
+    assert (file.state, file.content) == (CityFile.State.UNREADABLE, None)
+    assert "sudah dibekukan" in file.problem
+    assert not RosterEntry.objects.exists()
+
+
 class TestPage:
     @pytest.fixture
     def admin(self, client, health):

@@ -8,10 +8,16 @@ import pytest
 from django.utils import timezone
 
 from respondents import access, lists, signatures, splitting, successions
+from respondents.imports import checking, reading, registered
+from respondents.imports.candidates import Candidate
+from respondents.imports.checking import Checked
+from respondents.imports.context import Context
+from respondents.models.city_files import RosterEntry
 from respondents.models.offices import Office
 from respondents.models.people import Person
 from respondents.models.successions import Succession
 from respondents.successions import Law, NotPossible
+from respondents.vocabulary import key_of
 from spi_portal.audit.models.entries import Entry
 from tests import make
 from tests.respondents import sheets
@@ -35,6 +41,11 @@ def unit(trade):
     return make.office(code="PASAR", name="UPTD Pasar", parent=trade, kind=Office.Kind.UNIT)
 
 
+@pytest.fixture
+def on_the_roster(trade):
+    return RosterEntry.objects.create(office=trade, name="Ada Contoh", nip_index=b"1")
+
+
 def rename(office, by, **given):
     values = {"code": "DAGIN", "name": "Dinas Perdagangan dan Industri", "short_name": "Dagin"}
     return successions.rename(office, law=LAW, by=by, **(values | given))
@@ -56,6 +67,8 @@ class TestRenaming:
         assert successions.called("DAGANG") == trade
         assert successions.code_on(person.office, before) == "DAGANG"
         assert successions.code_on(person.office, timezone.now()) == "DAGIN"
+        make.office(code="DAGANG")
+        assert successions.called("DAGANG") is None
         entry = Entry.objects.get(verb="office.renamed")
         assert (entry.details["basis"], entry.details["before"]) == (
             "Perda 3/2026", "DAGANG Dinas Perdagangan",
@@ -137,9 +150,49 @@ class TestMerging:
         with pytest.raises(NotPossible, match="tidak berlaku"):
             successions.merge(trade, industry, law=LAW, by=ratna)
 
-    def test_the_pages_process_may(self, trade, industry, unit, ratna, as_app_staff):
+    def test_a_file_of_the_successor_puts_nobody_back(self, trade, industry, unit, ratna):
+        people = [
+            sheets.employee(kode_opd="DAGANG", unit_kerja=None),
+            sheets.employee(kode_opd=None, unit_kerja="Dinas Perdagangan"),
+            sheets.employee(kode_opd="PASAR", unit_kerja=None),
+        ]
+        successions.merge(trade, industry, law=LAW, by=ratna)
+        context = Context.of(industry, on=timezone.localdate())
+
+        table = reading.read(sheets.xlsx(people), kind="internal")
+        rows = [
+            checking.check(row, table=table, kind="internal", context=context)
+            for row in table.rows
+        ]  # fmt: skip
+
+        assert [row.candidate.office_id for row in rows] == [industry.pk, industry.pk, unit.pk]
+        assert trade.pk in context.branch
+
+    def test_a_closed_unit_gives_way_to_an_open_one_of_the_same_name(self, trade, industry, ratna):
+        successions.merge(trade, industry, law=LAW, by=ratna)
+        again = make.office(name="Dinas Perdagangan", parent=industry, kind=Office.Kind.UNIT)
+
+        units = Context.of(industry, on=timezone.localdate()).unit_by_name
+        assert units[key_of("Dinas Perdagangan")] == again.pk
+
+    def test_somebody_who_is_still_listed_at_the_closed_one_is_not_of_another_opd(
+        self, trade, industry, ratna
+    ):
+        successions.merge(trade, industry, law=LAW, by=ratna)
+        make.person(office=trade, nip="198503122010011001")
+        row = Checked(
+            Candidate(row=2, kind="internal", office_id=industry.pk, nip="198503122010011001")
+        )
+        registered.mark([row], context=Context.of(industry, on=timezone.localdate()))
+
+        assert row.faults == []
+
+    def test_the_pages_process_may_and_forgets_the_roster(
+        self, trade, industry, unit, on_the_roster, ratna, as_app_staff
+    ):
         with access.acting(ratna):
             successions.merge(trade, industry, law=LAW, by=ratna)
+            assert not RosterEntry.objects.exists()
 
 
 class TestSplitting:
@@ -164,7 +217,9 @@ class TestSplitting:
         assert (unit.parent, trade.valid_to) == (industry, None)
         assert Entry.objects.get(verb="office.split").details["into"] == ["DAGANG", "INDUSTRI"]
 
-    def test_one_that_is_no_successor_of_itself_is_closed(self, trade, industry, ratna):
+    def test_one_that_is_no_successor_of_itself_is_closed(
+        self, trade, industry, on_the_roster, ratna
+    ):
         make.person(office=trade, unit="A")
         make.person(office=trade, unit="B")
         other = make.office()
@@ -174,6 +229,7 @@ class TestSplitting:
 
         trade.refresh_from_db()
         assert trade.valid_to == date(2026, 3, 1)
+        assert not RosterEntry.objects.exists()
 
     def test_a_desk_that_nobody_spoke_of_moves_nobody(self, trade, industry, ratna):
         make.person(office=trade, unit="A")

@@ -57,6 +57,7 @@ def context() -> Context:
     names = {"dinaspendidikan": "Dinas Pendidikan", "puskesmasmelati": "Puskesmas Melati"}
     return Context(
         office=office,
+        branch=frozenset({1, 2}),
         unit_by_code={"disdik": 1, "pkm-melati": 2},
         unit_by_name=dict.fromkeys(names, 1),
         written=names,

@@ -578,6 +578,7 @@ def _check(row: reading.Row, table: reading.Table) -> checking.Checked:
     office = Office(pk=1, code="DISDIK", short_name="Disdik", name="Dinas Pendidikan")
     context = Context(
         office=office,
+        branch=frozenset({1}),
         unit_by_code={"disdik": 1},
         unit_by_name={},
         written={},
