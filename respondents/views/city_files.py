@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -67,8 +68,8 @@ class UnitsForm(forms.Form):
         self.unknown = unknown[:ASKED]
         opds = Office.objects.opds().open_on(timezone.localdate()).order_by("short_name")
         choices = [("", "Tidak tahu, lewati"), *((opd.code, opd.short_name) for opd in opds)]
-        for number, one in enumerate(self.unknown):
-            self.fields[f"unit-{number}"] = forms.ChoiceField(
+        for one in self.unknown:
+            self.fields[_field_of(one)] = forms.ChoiceField(
                 label=one.name or "(kosong)",
                 choices=choices,
                 initial=one.proposal.code if one.proposal else "",
@@ -83,8 +84,13 @@ class UnitsForm(forms.Form):
     def answers(self) -> dict[str, Office]:
         """The OPD by the name of the unit, of those that were answered."""
         by_code = {opd.code: opd for opd in Office.objects.opds()}
-        chosen = {one.name: self.cleaned_data[f"unit-{n}"] for n, one in enumerate(self.unknown)}
+        chosen = {one.name: self.cleaned_data[_field_of(one)] for one in self.unknown}
         return {name: by_code[code] for name, code in chosen.items() if name and code}
+
+
+def _field_of(one: Unknown) -> str:
+    """Named by the unit and not by its place: the list may be another when the page comes back."""
+    return "unit-" + hashlib.sha256(one.name.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 
@@ -104,14 +105,19 @@ class SplitForm(LawForm):
         self.units, self.desks = units, desks
         for unit in units:
             self.fields[f"unit-{unit.pk}"] = OfficeField(label=unit.name)
-        for number, desk in enumerate(desks):
+        for desk in desks:
             who = f"{desk.people} orang, {desk.kind.label.lower()}"
-            field = OfficeField(label=f"{desk.name or 'Tanpa unit'} ({who})")
-            self.fields[f"meja-{number}"] = field
+            label = f"{desk.name or 'Tanpa unit'} ({who})"
+            self.fields[_field_of(desk)] = OfficeField(label=label)
 
     @property
     def places(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(PLACES)]
+
+    @property
+    def is_outdated(self) -> bool:
+        """Something was answered that is not asked any more: the page is older than the list."""
+        return any(name.startswith(PLACES) and name not in self.fields for name in self.data)
 
     @property
     def of_units(self) -> dict[int, Office]:
@@ -119,4 +125,9 @@ class SplitForm(LawForm):
 
     @property
     def of_desks(self) -> dict[tuple[str, str], Office]:
-        return {desk.key: self.cleaned_data[f"meja-{n}"] for n, desk in enumerate(self.desks)}
+        return {desk.key: self.cleaned_data[_field_of(desk)] for desk in self.desks}
+
+
+def _field_of(desk: Desk) -> str:
+    """Named by the desk and not by its place: the list may be another when the page comes back."""
+    return "meja-" + hashlib.sha256(f"{desk.kind}|{desk.name}".encode()).hexdigest()[:12]

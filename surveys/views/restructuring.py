@@ -28,6 +28,10 @@ from surveys.city.restructuring_forms import (
 RENAME, MERGE, SPLIT = "ganti-nama", "gabung", "pecah"
 TITLES = {RENAME: "Ganti nama kantor", MERGE: "Gabung kantor", SPLIT: "Pecah kantor"}
 CONFIRM = "catat"
+OUTDATED = (
+    "Daftar atau unit kantor ini berubah sesudah halaman ini dibuat. Periksa lagi pilihan di "
+    "bawah, lalu kirim."
+)
 
 
 @requires(Permission.CITY_SETTINGS)
@@ -49,7 +53,7 @@ def change(request: SignedInRequest, way: str) -> HttpResponse:
         raise Http404(way)
     is_sure = request.POST.get("langkah") == CONFIRM
     form = _form(way, request, is_sure=is_sure)
-    refusal = restructuring.refusal()
+    refusal = restructuring.refusal() or _outdated(form)
     if form.is_valid() and is_sure and not refusal:
         try:
             told = _carry_out(way, form, by=request.user)
@@ -67,6 +71,10 @@ def _form(way: str, request: SignedInRequest, *, is_sure: bool) -> LawForm:
         former = _named(typed.get("kantor", "")) if typed and is_sure else None
         return SplitForm(typed, **_places_of(former))
     return RenameForm(typed) if way == RENAME else MergeForm(typed)
+
+
+def _outdated(form: LawForm) -> str:
+    return OUTDATED if isinstance(form, SplitForm) and form.is_outdated else ""
 
 
 def _named(code: str) -> Office | None:

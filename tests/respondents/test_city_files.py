@@ -272,6 +272,26 @@ class TestPages:
         tasks.work()
         return sent
 
+    def asked(self, page, file) -> str:
+        """The name of the first field that asks for an OPD."""
+        units = page.get(url("city_file", file.pk)).context["units"]
+        return next(bound.html_name for _, bound in units.lines)
+
+    def test_an_answer_from_an_older_page_is_for_the_unit_that_it_was_about(
+        self, page, rows, health, ratna
+    ):
+        rows += [sheets.employee(kode_opd=None, unit_kerja="Seksi Antah") for _ in range(2)]
+        self.send(page, rows)
+        file = CityFile.objects.get()
+        seen = self.asked(page, file)  # of Seksi Antah, which has most rows
+        city_files.explain_units(file, {"Seksi Antah": health}, by=ratna)  # in another window
+        tasks.work()
+
+        page.post(url("city_file_units", file.pk), {seen: "DPU"})
+
+        assert [unit.name for unit in KnownUnit.objects.all()] == ["Seksi Antah"]
+        assert again(file).unknown == {"Dinas Kesehatan Kota": 1}
+
     def test_from_the_upload_to_each_opd_s_hands(self, page, rows, health, bayu):
         assert "memuat ulang sendiri" in self.send(page, rows).text
         file = CityFile.objects.get()
@@ -279,7 +299,7 @@ class TestPages:
         assert "Dinas Kesehatan Kota" in text
         assert "Bagikan kepada OPD" in text
 
-        page.post(url("city_file_units", file.pk), {"unit-0": "DINKES"})
+        page.post(url("city_file_units", file.pk), {self.asked(page, file): "DINKES"})
         tasks.work()
         page.post(url("city_file_accept", file.pk))
         assert "OPD yang sudah ditangani" in page.get(url("city_file", file.pk)).text

@@ -44,6 +44,7 @@ def test_a_merger_is_looked_at_and_then_done(page, trade, industry):
     given = LAW | {"kantor": "DAGANG", "penerus": "INDUSTRI"}
     seen = page.post(url("gabung"), given).text
     assert "2 orang dan 0 unit Dinas Perdagangan pindah ke <b>Dinas Perindustrian</b>" in seen
+    assert "pembanding, bila ada, dihapus" in seen
     assert not Succession.objects.exists()
 
     done = page.post(url("gabung"), given | SURE, follow=True).text
@@ -64,17 +65,39 @@ def test_a_renamed_office_keeps_its_people(page, trade):
 
 def test_a_split_asks_for_each_desk(page, trade, industry):
     given = LAW | {"kantor": "DAGANG"}
-    seen = page.post(url("pecah"), given).text
-    assert "Bidang Ekspor (1 orang, pegawai)" in seen
+    seen = page.post(url("pecah"), given)
+    assert "Bidang Ekspor (1 orang, pegawai)" in seen.text
+    assert "pembanding, bila ada, dihapus" in seen.text
+    export, metal = (bound.html_name for bound in seen.context["places"])
 
-    half = page.post(url("pecah"), given | SURE | {"meja-0": "INDUSTRI"})
+    half = page.post(url("pecah"), given | SURE | {export: "INDUSTRI"})
     assert half.status_code == 422
     assert not Succession.objects.exists()
 
-    page.post(url("pecah"), given | SURE | {"meja-0": "INDUSTRI", "meja-1": "DAGANG"})
+    page.post(url("pecah"), given | SURE | {export: "INDUSTRI", metal: "DAGANG"})
 
     assert Person.objects.get(unit="Bidang Ekspor").office == industry
     assert Succession.objects.count() == 2
+
+
+def test_a_split_that_was_answered_on_an_older_page_is_looked_at_again(page, trade, industry):
+    given = LAW | {"kantor": "DAGANG"}
+    make.person(office=trade, unit="Bidang Sandang")
+    export, metal, textile = (
+        bound.html_name for bound in page.post(url("pecah"), given).context["places"]
+    )
+    answers = {export: "INDUSTRI", metal: "DAGANG", textile: "DAGANG"}
+    Person.objects.filter(unit="Bidang Ekspor").delete()
+
+    late = page.post(url("pecah"), given | SURE | answers | {metal: "INDUSTRI"})
+
+    assert late.status_code == 422
+    assert "berubah sesudah halaman ini dibuat" in late.text
+    asked = {bound.html_name: bound.value() for bound in late.context["places"]}
+    assert asked == {metal: "INDUSTRI", textile: "DAGANG"}  # each as it was answered
+    assert not Succession.objects.exists()
+    page.post(url("pecah"), given | SURE | asked)
+    assert Person.objects.get(unit="Bidang Logam").office == industry
 
 
 def test_between_the_freeze_and_the_figures_it_is_refused(page, trade, industry, ratna):
