@@ -101,7 +101,7 @@ def unsigned(opds: Collection[Office]) -> list[tuple[Office, Kind]]:
 
 def code_of(office: Office, kind: str, listed: Listed) -> str:
     """What stands on a printed sheet, and ties it to the rows it was printed for: K7QF-2M9X."""
-    text = f"{office.code}|{kind}|{listed.digest.hex()}"
+    text = f"{office.pk}|{kind}|{listed.digest.hex()}"  # no code: a renamed office keeps its mark
     letters = base64.b32encode(hashlib.sha256(text.encode()).digest()[:5]).decode()
     return f"{letters[:4]}-{letters[4:]}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from respondents import lists, service_points, signatures
+from respondents import lists, service_points, signatures, successions
 from respondents.kinds import KIND_OF, Kind
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
@@ -14,7 +14,12 @@ from spi_portal.accounts.models import User
 
 
 def office_of(user: User, code: str) -> Office:
-    return get_object_or_404(Office.objects.visible_to(user), code=code)
+    """By its code of today, else by one of before a renaming: that stands on printed papers."""
+    visible = Office.objects.visible_to(user)
+    if office := visible.filter(code=code).first():
+        return office
+    once = successions.called(code)
+    return get_object_or_404(visible, pk=once.pk if once else None)
 
 
 def list_of(user: User, code: str, slug: str) -> tuple[Office, Kind]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.urls import reverse
 
 from reports import pdf, signature_receipts
 from reports.models.receipts import SignatureReceipt
-from respondents import access, signatures
+from respondents import access, signatures, successions
 from respondents.models.offices import Office
 from respondents.models.signatures import Signature
+from respondents.successions import Law
 from spi_portal.accounts.permissions import Role
 from tests import make
 
@@ -91,6 +94,22 @@ def test_the_page_of_the_list_shows_the_same_mark_until_the_list_changes(client,
     make.person(office=office)
 
     assert client.get(page).text.count(mark) == 1
+
+
+def test_a_renamed_office_keeps_its_mark_and_the_address_on_paper(
+    client, signed, office, ratna, citra
+):
+    mark = signatures.mark_of(signed)
+    page = reverse("respondents:signature", args=[office.code, "pegawai"])
+    law = Law(on=date(2026, 3, 2), basis="Perda 3/2026")
+    successions.rename(office, code="BARU", name="Dinas Baru", short_name="Baru", law=law, by=ratna)
+
+    signed.refresh_from_db()
+    assert signatures.mark_of(signed) == mark
+    assert client.get(page).text.count(mark) == 2  # as signed, and as it is
+
+    client.force_login(citra)
+    assert client.get(page).status_code == 404
 
 
 def test_the_other_list_of_the_office_stands_on_it_as_far_as_it_was_signed(
