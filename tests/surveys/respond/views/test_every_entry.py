@@ -161,13 +161,18 @@ def test_mended_words_keep_what_is_unfinished_and_say_so(client: Client) -> None
     post(
         book().put("survey!C7", "Berapa kali?"),
         version=2,
-        texts={"reworded_id": "Satu kata diperbaiki.", "reworded_en": "One word was mended."},
+        texts={
+            "reworded_internal_id": "Satu kata diperbaiki.",
+            "reworded_internal_en": "One word was mended.",
+            "reworded_external_id": "Kata lain.",
+        },
     )
 
     assert kept() == before
     assert "Berapa kali?" in client.get(f"/s/{CODE}/2/").text
     assert "Satu kata diperbaiki." in client.get(f"/s/{CODE}/").text
     assert "One word was mended." in client.get(f"/s/{CODE}/?bhs=en").text
+    assert "Kata lain." not in client.get(f"/s/{CODE}/").text  # of a questionnaire of others
 
 
 def test_another_condition_is_another_questionnaire(client: Client) -> None:
