@@ -27,6 +27,7 @@ EXCEPTIONS = (
     "wave.unfrozen",
     "wave.extended",
     "wave.extension_undone",
+    "wave.reworded",
     "approval.refused",
     "approval.withdrawn",
 )
@@ -47,14 +48,15 @@ class Evidence:
 
 
 def gather(wave: Wave) -> Evidence:
-    subjects = (ledger.reference(wave), wave.slug)
-    of_wave = Entry.objects.filter(subject__in=subjects)
+    named = Q(subject__in=(ledger.reference(wave), wave.slug))
+    named |= Q(details__step="reword", subject__startswith=f"{wave.slug} ")
+    of_wave = Entry.objects.filter(named)
     corrected = Q(verb__in=corrections.VERBS, details__frozen_for=wave.slug)
-    unusual = Q(subject__in=subjects, verb__in=EXCEPTIONS)
+    unusual = named & Q(verb__in=EXCEPTIONS)
     about_people = Q()
     for beginning in ROLES:
         about_people |= Q(verb__startswith=beginning)
-    requests = Approval.objects.filter(subject=wave.slug)
+    requests = Approval.objects.about_wave(wave.slug)
     return Evidence(
         wave=wave,
         steps=list(of_wave.order_by("pk")),

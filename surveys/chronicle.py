@@ -17,6 +17,7 @@ DEEDS = (
     ("wave.drawn", "draw"),
     ("wave.issued", None),
     ("wave.opened", "open"),
+    ("wave.reworded", "reword"),  # the last time; no step of its own, yet two people's
     ("wave.closed", None),
     ("wave.counted", "count"),
     ("wave.published", "publish"),
@@ -65,5 +66,8 @@ def frozen_at(wave: Wave) -> datetime | None:
 
 
 def _agreed(wave: Wave) -> dict[str, str]:
-    used = Approval.objects.filter(subject=wave.slug, used_at__isnull=False)
-    return {one.verb: str(one.decided_by) for one in used.select_related("decided_by")}
+    used = Approval.objects.about_wave(wave.slug).filter(used_at__isnull=False)
+    return {
+        one.verb: str(one.decided_by)
+        for one in used.select_related("decided_by").order_by("used_at")
+    }

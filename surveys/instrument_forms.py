@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TypedDict
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
@@ -45,6 +47,12 @@ class AskToPublishForm(forms.Form):
     )
 
 
+class Wanted(TypedDict):
+    version: InstrumentVersion
+    said: str  # to respondents
+    said_in_english: str
+
+
 class RewordForm(forms.Form):
     """Which wording replaces the one in the field, and what respondents are told."""
 
@@ -56,24 +64,39 @@ class RewordForm(forms.Form):
     )
     kalimat = forms.CharField(
         label="Kalimat untuk responden",
-        max_length=300,
-        help_text="Tampil di halaman pertama. Sebut tanggal dan apa yang diperbaiki.",
+        max_length=140,  # the two stand together in the reason of the request
+        help_text="Tampil di halaman pertama, persis seperti yang disetujui orang kedua. "
+        "Sebut tanggal dan apa yang diperbaiki.",
         error_messages={"required": "Tulis satu kalimat untuk responden."},
     )
     kalimat_en = forms.CharField(
         label="Kalimat itu dalam bahasa Inggris",
-        max_length=300,
+        max_length=140,
         error_messages={"required": "Tulis kalimat itu juga dalam bahasa Inggris."},
     )
 
     def __init__(self, data: object = None, *, wave: Wave) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or nothing
-        fitting = [version.pk for version in rewording.fitting(wave)]
+        found = rewording.fitting(wave)
+        fitting = [version.pk for version in found]
         versions = InstrumentVersion.objects.filter(pk__in=fitting).without_bodies()
         field = self.fields["versi"]
         field.queryset = versions.order_by("-pk")  # type: ignore[attr-defined]
         field.label_from_instance = _label  # type: ignore[attr-defined]
         self.is_possible = bool(fitting)
+        if asked := rewording.asked_for(wave):  # so that nobody types the sentences twice
+            about, said, said_in_english = asked
+            same = [one.pk for one in found if rewording.subject(wave, one) == about]
+            if same:
+                self.initial = {"versi": same[0], "kalimat": said, "kalimat_en": said_in_english}
+
+    @property
+    def wanted(self) -> Wanted:
+        return {
+            "version": self.cleaned_data["versi"],
+            "said": self.cleaned_data["kalimat"],
+            "said_in_english": self.cleaned_data["kalimat_en"],
+        }
 
 
 def _label(version: InstrumentVersion) -> str:

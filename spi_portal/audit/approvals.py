@@ -114,12 +114,15 @@ def withdraw(approval: Approval, *, by: User) -> None:
     ledger.record("approval.withdrawn", approval.subject, by=by, step=approval.verb)
 
 
-def use(verb: str, subject: str) -> Approval:
+def use(verb: str, subject: str, *, reason: str | None = None) -> Approval:
     """Take the grant for this step, once. Call it inside the step's own transaction.
 
-    Raises NotApproved.
+    With `reason` only a grant that was asked for with exactly these words. Raises NotApproved.
     """
-    approval = Approval.objects.granted(verb, subject).select_for_update().first()
+    grants = Approval.objects.granted(verb, subject)
+    if reason is not None:
+        grants = grants.filter(reason=reason)
+    approval = grants.select_for_update().first()
     if approval is None:
         raise NotApproved(f"{verb} {subject}")
     approval.used_at = timezone.now()

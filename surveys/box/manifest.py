@@ -23,6 +23,11 @@ _DOMAIN = b"spi1/manifest|"
 LISTS_FROZEN = "lists_frozen"  # among a manifest's texts: a day, ISO 8601
 
 
+def reworded(kind: str, language: str) -> str:
+    """Among a manifest's texts: what whoever answers that questionnaire is told of mended words."""
+    return f"reworded_{kind}_{language}"
+
+
 class ManifestForged(Exception):
     """Not signed by the wave key, or changed after it was signed."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 
 from django.utils.safestring import SafeString
 
-from surveys.box.manifest import Manifest
+from surveys.box.manifest import Manifest, reworded
 from surveys.questionnaire.path import Questionnaire
 from surveys.respond import cards, sections
 from surveys.respond.languages import Language
@@ -72,6 +72,7 @@ class WavePages:
             "minutes": sections.minutes(questionnaire),
             "parts": len(questionnaire.instrument.parts),
             "can_tell": questionnaire.beside is not None,
+            "reworded": self._manifest.texts.get(reworded(group.kind, language), ""),
         }
         return render("start", language, self._manifest, words, bilingual=True, alone=True)
 

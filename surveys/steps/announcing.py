@@ -67,9 +67,18 @@ def _texts(wave: Wave) -> dict[str, str]:
     texts: dict[str, str] = {}
     if frozen := chronicle.frozen_at(wave):
         texts[manifest.LISTS_FROZEN] = timezone.localdate(frozen).isoformat()
-    if last := Rewording.objects.filter(wave=wave).last():
-        texts |= {"reworded_id": last.said, "reworded_en": last.said_in_english}
+    for kind, said in _said(wave).items():
+        texts[manifest.reworded(kind, "id")] = " ".join(one.said for one in said)
+        texts[manifest.reworded(kind, "en")] = " ".join(one.said_in_english for one in said)
     return texts
+
+
+def _said(wave: Wave) -> dict[str, list[Rewording]]:
+    """By kind, as each of them answers a questionnaire of its own; oldest first."""
+    said: dict[str, list[Rewording]] = {}
+    for one in Rewording.objects.filter(wave=wave):
+        said.setdefault(one.kind, []).append(one)
+    return said
 
 
 def _earlier_wordings(wave: Wave) -> dict[str, tuple[str, ...]]:

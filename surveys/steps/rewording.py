@@ -9,6 +9,7 @@ from __future__ import annotations
 from respondents import access
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
+from spi_portal.audit.models.approvals import Approval
 from surveys.models.instruments import InstrumentVersion
 from surveys.models.jobs import Job
 from surveys.models.rewordings import Rewording
@@ -17,9 +18,15 @@ from surveys.questionnaire import difference
 from surveys.steps import announcing, order
 from surveys.steps.issuing import ask_registrar
 
+_IN_ENGLISH = " | English: "
+
 
 class NotOnlyWords(Exception):
     """The message is for the user."""
+
+
+class SaidOtherwise(Exception):
+    """The second person read other sentences. The message is for the user."""
 
 
 def fitting(wave: Wave) -> list[InstrumentVersion]:
@@ -40,18 +47,52 @@ def subject(wave: Wave, version: InstrumentVersion) -> str:
     return f"{wave.slug} {version.digest[:8]}"
 
 
+def both(said: str, said_in_english: str) -> str:
+    """What respondents will read, as the reason of a request: the second person reads it, too."""
+    return said + _IN_ENGLISH + said_in_english
+
+
+def ask(
+    *, wave: Wave, version: InstrumentVersion, said: str, said_in_english: str, by: User
+) -> Approval:
+    """Ask a second person, who approves the sentences together with the words.
+
+    Raises SaidOtherwise while a request with other sentences still waits.
+    """
+    reason = both(said, said_in_english)
+    asked = approvals.ask("reword", subject(wave, version), reason=reason, by=by)
+    if asked.reason != reason:
+        raise SaidOtherwise(
+            "Permintaan dengan kalimat lain masih menunggu: "
+            f"{asked.reason} Tarik dulu permintaan itu untuk mengubah kalimatnya."
+        )
+    return asked
+
+
+def asked_for(wave: Wave) -> tuple[str, str, str] | None:
+    """Subject and both sentences of the last request that waits or can be used; None: none."""
+    requests = Approval.objects.about_wave(wave.slug).filter(verb="reword").order_by("-pk")
+    last = requests.usable().first()
+    return (last.subject, *_apart(last.reason)) if last else None
+
+
+def _apart(reason: str) -> tuple[str, str]:
+    said, _, said_in_english = reason.partition(_IN_ENGLISH)
+    return said, said_in_english
+
+
 def reword(
     *, wave: Wave, version: InstrumentVersion, said: str, said_in_english: str, by: User
 ) -> Rewording:
     """From now on the wave shows the words of `version`; what is `said` stands on its first page.
 
-    Raises StepOutOfOrder, NotOnlyWords, approvals.NotApproved.
+    Raises StepOutOfOrder, NotOnlyWords, SaidOtherwise, approvals.NotApproved.
     """
     with access.acting("surveys.reword"):
         wave = order.begin(wave, Wave.State.OPEN)
         asked = WaveInstrument.objects.select_related("version").get(wave=wave, kind=version.kind)
         _require_only_words(asked.version, version)
-        approvals.use("reword", subject(wave, version))
+        _use_grant(subject(wave, version), both(said, said_in_english))
         before, asked.version = asked.version, version
         asked.save(update_fields=["version"])
         made = Rewording.objects.create(
@@ -66,9 +107,20 @@ def reword(
         ask_registrar(wave, Job.Step.RENEW)
         ledger.record(
             "wave.reworded", wave, by=by, kind=version.kind, said=said,
-            before=before.digest, after=version.digest,
+            said_in_english=said_in_english, before=before.digest,
+            after=version.digest,
         )  # fmt: skip
     return made
+
+
+def _use_grant(about: str, reason: str) -> None:
+    granted = Approval.objects.granted("reword", about).last()
+    if granted and granted.reason != reason:
+        raise SaidOtherwise(
+            f"Orang kedua menyetujui kalimat lain: {granted.reason} "
+            "Pakai kalimat itu persis, atau minta persetujuan lagi."
+        )
+    approvals.use("reword", about, reason=reason)
 
 
 def _require_only_words(before: InstrumentVersion, after: InstrumentVersion) -> None:

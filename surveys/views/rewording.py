@@ -16,7 +16,12 @@ from surveys.models.rewordings import Rewording
 from surveys.models.waves import Wave
 from surveys.steps import announcing, order, rewording
 
-REFUSALS = (order.StepOutOfOrder, rewording.NotOnlyWords, announcing.CounterHasNoKey)
+REFUSALS = (
+    order.StepOutOfOrder,
+    rewording.NotOnlyWords,
+    rewording.SaidOtherwise,
+    announcing.CounterHasNoKey,
+)
 ASK = "minta"
 
 
@@ -41,21 +46,18 @@ def reword(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _ask(request: SignedInRequest, wave: Wave, form: RewordForm) -> bool:
-    subject = rewording.subject(wave, form.cleaned_data["versi"])
-    approvals.ask("reword", subject, reason=form.cleaned_data["kalimat"], by=request.user)
+    try:
+        rewording.ask(wave=wave, by=request.user, **form.wanted)
+    except rewording.SaidOtherwise as otherwise:
+        form.add_error(None, str(otherwise))
+        return False
     messages.success(request, "Permintaan terkirim. Orang kedua yang memutuskan.")
     return True
 
 
 def _do(request: SignedInRequest, wave: Wave, form: RewordForm) -> bool:
     try:
-        rewording.reword(
-            wave=wave,
-            version=form.cleaned_data["versi"],
-            said=form.cleaned_data["kalimat"],
-            said_in_english=form.cleaned_data["kalimat_en"],
-            by=request.user,
-        )
+        rewording.reword(wave=wave, by=request.user, **form.wanted)
     except approvals.NotApproved:
         form.add_error(None, "Belum disetujui orang kedua. Minta persetujuan lebih dulu.")
         return False

@@ -18,7 +18,7 @@ from respondents.criteria import Sourced
 from respondents.models.objections import Objection
 from respondents.models.people import Person
 from spi_portal.accounts.permissions import Role
-from spi_portal.audit import chain
+from spi_portal.audit import approvals, chain, ledger
 from spi_portal.audit.models.entries import Entry
 from surveys.models.invitations import Invitation
 from tests import make
@@ -236,3 +236,17 @@ class TestPage:
 
         with django_assert_num_queries(22):  # session, user, menu, dossiers, waves, head, bases
             client.get(PAGE)
+
+
+def test_mended_words_are_told_with_who_agreed(wave, ratna, tegar):
+    asked = approvals.ask("reword", f"{wave.slug} 0a1b2c3d", reason="Satu kata.", by=ratna)
+    approvals.decide(asked, grant=False, by=make.user("Hadi Pranoto", Role.HEAD))
+    approvals.ask("reword", f"{wave.slug}-2 0a1b2c3d", reason="Gelombang lain.", by=ratna)
+    approvals.ask("instrument", f"{wave.slug} 0a1b2c3d", reason="Kuesioner.", by=ratna)
+    ledger.record("wave.reworded", wave, by=ratna, kind="internal")
+
+    gathered = evidence.gather(wave)
+
+    assert gathered.requests[-1] == asked
+    assert [one.verb for one in gathered.exceptions][-2:] == ["approval.refused", "wave.reworded"]
+    assert [one.subject for one in gathered.steps][-3:-1] == [asked.subject] * 2

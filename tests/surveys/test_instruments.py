@@ -12,7 +12,7 @@ from django.urls import reverse
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit import approvals
 from spi_portal.audit.models.entries import Entry
-from surveys import instrument_shelf
+from surveys import chronicle, instrument_shelf
 from surveys.models.instruments import InstrumentIsImmutable, InstrumentVersion
 from surveys.models.manifests import SignedManifest
 from surveys.models.rewordings import Rewording
@@ -44,8 +44,8 @@ def published(by, book: Book | None = None) -> InstrumentVersion:
     return InstrumentVersion.objects.get(pk=version.pk)
 
 
-def granted(by, verb: str, subject: str) -> None:
-    asked = approvals.ask(verb, subject, reason="Salah ketik", by=by)
+def granted(by, verb: str, subject: str, reason: str = "Salah ketik") -> None:
+    asked = approvals.ask(verb, subject, reason=reason, by=by)
     approvals.decide(asked, grant=True, by=make.user("Hadi Pranoto", Role.HEAD))
 
 
@@ -254,6 +254,10 @@ class TestWordsInTheField:
     def mended(self, ratna, cell="survey!C7", value="Berapa kali?"):
         return published(ratna, Book().put(cell, value))
 
+    def agreed(self, ratna, wave, version, **said):
+        reason = rewording.both(**self.SAID | said)
+        granted(ratna, "reword", rewording.subject(wave, version), reason)
+
     def test_it_needs_a_second_person(self, ratna, wave):
         version = self.mended(ratna)
         with pytest.raises(approvals.NotApproved):
@@ -264,19 +268,41 @@ class TestWordsInTheField:
     def test_the_next_manifest_has_the_words_says_so_and_knows_the_earlier_ones(self, ratna, wave):
         before = wave.waveinstrument_set.get().version
         version = self.mended(ratna)
-        granted(ratna, "reword", rewording.subject(wave, version))
+        self.agreed(ratna, wave, version)
 
         rewording.reword(wave=wave, version=version, by=ratna, **self.SAID)
 
         first, last = (json.loads(bytes(one.body)) for one in manifests(wave))
         assert last["version"] == first["version"] + 1
         assert last["instruments"]["internal"] == version.body
-        assert last["texts"]["reworded_id"] == self.SAID["said"]
+        assert last["texts"]["reworded_internal_id"] == self.SAID["said"]
         assert last["earlier_wordings"] == {"internal": [before.digest]}
         assert instrument.shape(before.read()) == instrument.shape(version.read())
         entry = Entry.objects.get(verb="wave.reworded")
         assert (entry.details["before"], entry.details["after"]) == (before.digest, version.digest)
         assert wave.waveinstrument_set.get().version == version
+        deed = chronicle.of(wave)[-1]
+        assert (deed.label, deed.agreed) == ("Memperbaiki kata-kata kuesioner", "Hadi Pranoto")
+
+    @pytest.mark.parametrize("other", [{"said": "Lain."}, {"said_in_english": "Other."}])
+    def test_what_the_second_person_read_is_what_is_said(self, ratna, wave, other):
+        version = self.mended(ratna)
+        self.agreed(ratna, wave, version)
+
+        with pytest.raises(rewording.SaidOtherwise, match=r"kalimat lain: Sejak 3 Desember .*"):
+            rewording.reword(wave=wave, version=version, by=ratna, **self.SAID | other)
+        assert not Rewording.objects.exists()
+        rewording.reword(wave=wave, version=version, by=ratna, **self.SAID)
+
+    def test_everything_said_to_a_kind_stays_said(self, ratna, wave):
+        for value, said in (("Berapa kali?", "Satu."), ("Berapa sering?", "Dua.")):
+            version = self.mended(ratna, value=value)
+            self.agreed(ratna, wave, version, said=said)
+            rewording.reword(wave=wave, version=version, by=ratna, **self.SAID | {"said": said})
+
+        texts = json.loads(bytes(manifests(wave)[-1].body))["texts"]
+        assert texts["reworded_internal_id"] == "Satu. Dua."
+        assert texts["reworded_internal_en"] == " ".join([self.SAID["said_in_english"]] * 2)
 
     @pytest.mark.parametrize(
         ("cell", "value"),
@@ -284,7 +310,7 @@ class TestWordsInTheField:
     )
     def test_more_than_words_is_refused(self, ratna, wave, cell, value):
         version = self.mended(ratna, cell, value)
-        granted(ratna, "reword", rewording.subject(wave, version))
+        self.agreed(ratna, wave, version)
 
         with pytest.raises(rewording.NotOnlyWords):
             rewording.reword(wave=wave, version=version, by=ratna, **self.SAID)
@@ -299,8 +325,12 @@ class TestWordsInTheField:
         }
         assert "Belum disetujui orang kedua" in operator.post(address, given).text
         operator.post(address, given | {"langkah": "minta"})
+        other = given | {"langkah": "minta", "kalimat_en": "Other."}
+        assert "dengan kalimat lain masih menunggu" in operator.post(address, other).text
         asked = approvals.Approval.objects.get(verb="reword")
+        assert all(said in asked.reason for said in self.SAID.values())
         approvals.decide(asked, grant=True, by=make.user("Hadi Pranoto", Role.HEAD))
+        assert operator.get(address).context["form"].initial == given
         assert operator.post(address, given).status_code == 302
 
         assert Rewording.objects.get().after == version

@@ -31,11 +31,18 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
     def about_account(self, pk: int) -> ApprovalQuerySet:
         return self.filter(verb__in=ABOUT_ACCOUNTS, subject__startswith=f"{pk} ")
 
+    def about_wave(self, slug: str) -> ApprovalQuerySet:
+        """Requests for its steps; one for other words names the questionnaire, too."""
+        return self.filter(Q(subject=slug) | Q(verb="reword", subject__startswith=f"{slug} "))
+
     def unused_of(self, user: Any) -> ApprovalQuerySet:
         """What `user` asked for and can still take back, oldest first."""
-        usable = Q(decided_at__gt=timezone.now() - GRANT_LASTS, decision=Approval.Decision.GRANTED)
-        still = Q(decision=Approval.Decision.WAITING) | usable
-        return self.filter(still, asked_by=user, used_at=None).order_by("asked_at")
+        return self.usable().filter(asked_by=user).order_by("asked_at")
+
+    def usable(self) -> ApprovalQuerySet:
+        """Those that wait, and grants that can still be used."""
+        fresh = Q(decided_at__gt=timezone.now() - GRANT_LASTS, decision=Approval.Decision.GRANTED)
+        return self.filter(Q(decision=Approval.Decision.WAITING) | fresh, used_at=None)
 
 
 class Approval(models.Model):
