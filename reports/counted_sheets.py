@@ -59,7 +59,7 @@ def _read(
     rows = np.frombuffer(copied, dtype=row, count=many, offset=HEADER)
     if rest or (rows["array"][:, 3] != items).any():
         raise UnequalSheets(f"not every {kind} sheet has {items} answers")
-    return rows["group"].astype(np.int64), rows["answers"]["ordinal"].astype(np.int8)
+    return rows["group"].astype(np.int64), rows["answers"]["ordinal"].astype(np.int16)
 
 
 def _answer() -> np.dtype[np.void]:
@@ -67,6 +67,6 @@ def _answer() -> np.dtype[np.void]:
 
 
 def _sorted(sheets: Sheets) -> Sheets:
-    """By answers; −2 is taken for 254 and sorts last, which is as good as any order."""
-    whole = np.ascontiguousarray(sheets).view(f"S{sheets.shape[1]}").ravel()
+    """By the bytes of their answers, which is as good as any order."""
+    whole = np.ascontiguousarray(sheets).view(f"S{2 * sheets.shape[1]}").ravel()
     return sheets[np.argsort(whole, kind="stable")]

@@ -26,6 +26,11 @@ class Step:
     standard_error: float | None
     interval: tuple[float, float] | None
 
+    @property
+    def digits(self) -> int:
+        """An item that few answered is known in whole points (index.EXACT_FROM)."""
+        return 0 if self.standard_error is None and self.value == round(self.value) else 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:

@@ -28,6 +28,8 @@ from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from surveys.models.waves import Wave
 
+EXACT_FROM = 50  # respondents from whom an item's mean is kept with its digits
+
 Figures = dict[str, Any]
 
 
@@ -221,7 +223,10 @@ def _kind(
 
 
 def _items(groups: Sequence[Tabulated], minimum: int) -> list[Figures]:
-    """The mean of each item over those who gave it a score, as the strata weigh them."""
+    """The mean of each item over those who gave it a score, as the strata weigh them.
+
+    In whole points where few answered: 63.64 is 7 of 11, whatever number stands beside it.
+    """
     found: dict[scoring.ScoredItem, list[tuple[float, float, int]]] = defaultdict(list)
     for group in groups:
         for item, (points, people) in group.items.items():
@@ -232,7 +237,10 @@ def _items(groups: Sequence[Tabulated], minimum: int) -> list[Figures]:
             "dimension": item.dimension,
             "indicator": item.indicator,
             "name": item.name,
-            "value": round(fsum(p for p, _, _ in parts) / fsum(w for _, w, _ in parts), 4),
+            "value": round(
+                fsum(p for p, _, _ in parts) / fsum(w for _, w, _ in parts),
+                4 if people >= EXACT_FROM else 0,
+            ),
             "respondents": people,
         }
         for item, parts in found.items()

@@ -19,7 +19,7 @@ NOT_ASKED = -2  # is not on this respondent's path
 UNIFORM_FIFTHS = 4
 FEWEST_JUDGED = 10
 
-Sheets = NDArray[np.int8]  # row: for each item of the instrument the ordinal of the choice, from 0
+Sheets = NDArray[np.int16]  # row: for each item the ordinal of the choice, from 0 to 253
 Flags = NDArray[np.bool_]
 Indicator = tuple[str, str]  # code of the dimension, code of the indicator
 
@@ -148,7 +148,7 @@ def inattentive(sheets: Sheets, scheme: Scheme) -> tuple[Flags, Flags]:
 
 def matrix(sheets: Any, items: int) -> Sheets:
     """Sheets as lists of ordinals, as a matrix of `items` columns."""
-    return np.array(sheets, dtype=np.int8).reshape(-1, items)
+    return np.array(sheets, dtype=np.int16).reshape(-1, items)
 
 
 def _scored(sheets: Sheets, item: ScoredItem) -> tuple[NDArray[np.int64], Flags]:

@@ -84,7 +84,7 @@ def _facts(signature: Signature) -> dict[str, object]:
         "signer": signature.signer,
         "at": formats.moment(signature.at),
         "how": str(signature.get_how_display()),
-        "mark": mark_of(signature),
+        "mark": signatures.mark_of(signature),
         "lists": [_line(one) for one in (signature, *rest)],
     }
 
@@ -94,10 +94,5 @@ def _line(signature: Signature) -> dict[str, object]:
         "list": str(Kind(signature.kind).label),
         "rows": signature.rows,
         "signed": f"{signature.signer}, {formats.day(signature.at)}",
-        "mark": mark_of(signature),
+        "mark": signatures.mark_of(signature),
     }
-
-
-def mark_of(signature: Signature) -> str:
-    """As the page of the list shows it: K7QF-2M9X."""
-    return signatures.mark_of(signature)

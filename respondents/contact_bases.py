@@ -44,7 +44,7 @@ def give(upload: Upload, code: str, *, text: str, by: User) -> int:
     if code not in FAULTS:
         raise repairs.NotPossible("Dasar kontak hanya untuk baris tanpa persetujuan.")
     rows = repairs.fill_all(upload, code, column=COLUMN, value=f"{MARK}{text}", by=by)
-    ledger.record("list.basis_given", upload, by=by, rows=rows, basis=text)
+    ledger.record("list.basis_given", upload, by=by, rows=rows, source_basis=text)
     return rows
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models, transaction
 
-from respondents import freezing
+from respondents import access, freezing, stop_list
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
@@ -23,7 +23,8 @@ def correct(person: Person, *, phone: str = "", email: str = "", why: Why, by: U
     """Put in the contacts that are given, each in its one right form; '' leaves one as it is.
 
     While lists are frozen it counts as a correction after the freeze, which the auditor's file
-    lists. The draw stands, and messages go to the new contact.
+    lists. The draw stands, and messages go to the new contact, unless it is on the STOP list:
+    then the objection stands again, and no message goes out.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     person.set_contacts(phone=phone or person.phone, email=email or person.email, nip=person.nip)
@@ -35,4 +36,6 @@ def correct(person: Person, *, phone: str = "", email: str = "", why: Why, by: U
     changed = [word for word, value in (("nomor", phone), ("surel", email)) if value]
     after = freezing.as_correction()
     ledger.record("contact.corrected", person, by=by, what=changed, reason=why.label, **after)
+    with access.acting(stop_list.ME):
+        stop_list.recognise(Person.objects.filter(pk=person.pk))
     return person

@@ -1,7 +1,8 @@
 """Daftar berhenti: whoever objected is not asked again, also when their row is long destroyed.
 
 Before the row goes, its number and address are kept as keyed hashes. When a list names one of
-them again, the objection stands again: at the freeze, and once more before the draw.
+them again, the objection stands again: at the freeze, once more before the draw, when lists
+are handed over, and when a contact is corrected.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from django.db import models
 from django.utils import timezone
 
-from respondents import contact_bases, hand_over_files
+from respondents import access, contact_bases, hand_over_files, stop_list
 from respondents.hand_over_files import CONTENT_TYPE as CONTENT_TYPE
 from respondents.hand_over_files import Format as Format
 from respondents.hand_over_files import Written
@@ -97,12 +97,12 @@ def hand_over(
 
     `columns` are pairs: the template's name of a column (or `nomor`, `nama_opd`), its heading.
     """
+    listed = Person.objects.on_lists().of_kind(kind).filter(office__in=Office.below([office.pk]))
+    with access.acting(stop_list.ME):
+        stop_list.recognise(listed)  # their lists may be newer than freeze and draw
     unwilling = Objection.objects.standing().values("person")
     people = (
-        Person.objects.on_lists()
-        .of_kind(kind)
-        .filter(office__in=Office.below([office.pk]))
-        .exclude(pk__in=unwilling)
+        listed.exclude(pk__in=unwilling)
         .select_related("office")
         .order_by("office__code", "name", "pk")
     )

@@ -267,6 +267,9 @@ def _settle(point: ServicePoint, decided: Collection[UUID], *, total: str) -> in
 
 def _forget(volunteers: models.QuerySet[Volunteer], *, by: User | str) -> int:
     gone, _ = volunteers.delete()
+    ServicePoint.objects.filter(waits_since__isnull=False).exclude(
+        pk__in=Volunteer.objects.values("point")
+    ).update(waits_since=None)
     if gone:
         ledger.record("volunteers.forgotten", "volunteers", by=by, rows=gone)
     return gone

@@ -143,7 +143,8 @@ def forget_stale_city_files(now: datetime) -> dict[str, int]:
 
 def forget_what_uploads_told(now: datetime) -> dict[str, int]:
     old = {"before": now - retention.FINISHED_UPLOADS}
-    over = "uploaded_at < %(before)s AND state IN ('taken_over', 'dropped', 'returned')"
+    ended = "'taken_over', 'dropped', 'returned', 'unreadable'"
+    over = f"uploaded_at < %(before)s AND state IN ({ended})"
     of_old = f"USING respondents_upload u WHERE u.id = upload_id AND u.{over}"
     return {
         "faults": _run(f"DELETE FROM respondents_fault {of_old}", **old),  # noqa: S608

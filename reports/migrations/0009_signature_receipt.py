@@ -3,7 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from spi_portal.grants import grant
+from spi_portal.grants import grant, row_security
+
+# A signature's own policy says whose it is. The printer acts for nobody: it prints what is due.
+OF_SIGNATURES_IN_SCOPE = "signature_id IN (SELECT id FROM respondents_signature)"
 
 
 class Migration(migrations.Migration):
@@ -80,5 +83,10 @@ class Migration(migrations.Migration):
             app_staff="SELECT, INSERT, UPDATE",
             app_reports="SELECT, UPDATE",
             app_send="SELECT (signature_id), DELETE",
+        ),
+        row_security("reports_signaturereceipt", OF_SIGNATURES_IN_SCOPE),
+        migrations.RunSQL(
+            "CREATE POLICY printing ON reports_signaturereceipt TO app_reports USING (true)",
+            "DROP POLICY printing ON reports_signaturereceipt",
         ),
     ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reports import signature_receipts
 from reports.models.receipts import SignatureReceipt
+from respondents import signatures
 from respondents.models.signatures import Signature
 from respondents.views import scope
 from spi_portal.accounts.guards import requires
@@ -30,7 +31,7 @@ def show(request: SignedInRequest, code: str, slug: str, pk: int) -> HttpRespons
         return redirect("reports:signature-receipt", code, slug, pk)
     context = {
         "signature": signature,
-        "mark": signature_receipts.mark_of(signature),
+        "mark": signatures.mark_of(signature),
         "slug": slug,
         "receipt": signature_receipts.of(signature),
         "may_view_list": request.user.may(Permission.REGISTRY_VIEW),

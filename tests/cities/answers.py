@@ -44,14 +44,14 @@ def opinions(level: float, people: int, luck: Generator) -> NDArray[np.float64]:
 def sheets(kind: str, own: NDArray[np.float64], luck: Generator) -> Sheets:
     """One sheet for each opinion: the choice whose score lies nearest to what is felt."""
     one, people = form(kind), len(own)
-    found = np.full((people, one.width), UNANSWERED, dtype=np.int8)
+    found = np.full((people, one.width), UNANSWERED, dtype=np.int16)
     for item in one.scheme.items:
         ordinals = [n for n, score in enumerate(item.scores) if score is not None]
         scores = np.array([item.scores[n] for n in ordinals], dtype=np.float64) / 100
         felt = own + luck.normal(0, BETWEEN_ITEMS, people)
         up = np.argsort(scores)
         between = (scores[up][1:] + scores[up][:-1]) / 2
-        choice = np.array(ordinals, dtype=np.int8)[up][np.searchsorted(between, felt)]
+        choice = np.array(ordinals, dtype=np.int16)[up][np.searchsorted(between, felt)]
         choice[luck.random(people) < SILENT] = UNANSWERED
         found[:, item.index] = choice
     for question in one.scheme.directions:

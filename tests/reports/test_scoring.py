@@ -172,3 +172,11 @@ def test_points_of_an_item_are_added_up_over_those_who_gave_it_a_score():
     sums = scoring.item_sums(scoring.matrix([[0, 1], [2, UNANSWERED], [5, 1]], 2), two)
 
     assert sums == {two.items[0]: (150.0, 2), two.items[1]: (150.0, 2)}
+
+
+def test_an_item_may_have_254_choices():
+    wide = scheme(item(0, scores=tuple(range(254))))
+
+    sums = scoring.item_sums(scoring.matrix([[127], [128], [253]], 1), wide)
+
+    assert sums == {wide.items[0]: (5.08, 3)}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports import tabulation
+from reports import counted_sheets, tabulation
 from surveys.models.sheets import Sheet
 from tests import make
 from tests.reports import scenes
@@ -42,6 +42,15 @@ def test_the_hash_sees_one_changed_answer(small):
     sheet.save()
 
     assert tabulation.tabulate(small).input_hash != before
+
+
+def test_a_choice_beyond_the_127th_stays_what_it_was(small):
+    """The 255th as one byte would be −2: not asked."""
+    Sheet.objects.filter(group__kind="expert").update(answers=[254, 128, -1, -2])
+
+    [read] = counted_sheets.by_group(small.pk, "expert", items=4).values()
+
+    assert read.tolist() == [[254, 128, -1, -2]]
 
 
 def test_sheets_of_another_wave_stay_out(small):

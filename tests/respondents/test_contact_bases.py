@@ -69,7 +69,7 @@ def test_source_and_basis_are_written_once_for_all_rows_and_can_be_undone(page, 
     assert lacking(upload) == 0
     assert Repair.objects.count() == 2
     entry = Entry.objects.get(verb="list.basis_given")
-    assert (entry.details["rows"], entry.details["basis"]) == (2, TOLD)
+    assert (entry.details["rows"], entry.details["source_basis"]) == (2, TOLD)
 
     repairs.undo(upload, Repair.objects.first().batch, by=bayu)
     assert lacking(upload) == 2

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
 
+from reports.models.receipts import SignatureReceipt
 from respondents import access
 from respondents.models.duties import Duty
 from respondents.models.lists import Fault, Upload
 from respondents.models.offices import Office
 from respondents.models.people import Person
+from respondents.models.signatures import Signature
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +142,23 @@ def test_uploads_and_their_faults_are_the_office_s_own(theirs, bayu, step_down):
     with access.acting(bayu):
         assert not Upload.objects.exists()
         assert not Fault.objects.exists()
+
+
+def test_a_receipt_is_seen_by_whoever_sees_its_signature(mine, theirs, bayu, ratna, step_down):
+    for office in (mine, theirs):
+        signed = Signature.objects.create(
+            office=office, kind="internal", signer="Kepala", how="tautan", rows=1, digest=b"d"
+        )
+        SignatureReceipt.objects.create(
+            signature=signed, facts={}, address="-", due_at=timezone.now()
+        )
+    step_down("app_staff")
+
+    assert not SignatureReceipt.objects.exists()
+    with access.acting(bayu):
+        assert [one.signature.office for one in SignatureReceipt.objects.all()] == [mine]
+    with access.acting(ratna):
+        assert SignatureReceipt.objects.count() == 2
 
 
 def test_nobody_is_deleted_by_a_process(people, ratna, step_down):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from respondents import access, service_points, volunteers
 from respondents.models.people import Person
+from respondents.models.service_points import ServicePoint
 from respondents.models.volunteers import Volunteer
 from respondents.volunteers import Arrival, Reason
 from spi_portal.audit.models.entries import Entry
@@ -210,6 +211,16 @@ class TestForgetting:
 
         assert volunteers.forget_outdated(on=TODAY, by="tests") == 1
         assert list(Volunteer.objects.all()) == [kept]
+
+    def test_a_point_where_nobody_is_left_waits_no_more(self, point):
+        other = make.service_point()
+        volunteers.take_in([arrival(point), arrival(other)])
+        Volunteer.objects.filter(point=point).update(served_on=date(2025, 5, 3))
+        Volunteer.objects.filter(point=other).update(served_on=date(2025, 5, 4))
+
+        volunteers.forget_outdated(on=TODAY, by="tests")
+
+        assert [one.code for one in ServicePoint.objects.exclude(waits_since=None)] == [other.code]
 
 
 def test_an_offices_eyes_see_its_own_volunteers_alone(bayu, as_app_staff):

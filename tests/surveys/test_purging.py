@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from reports.models.receipts import SignatureReceipt
-from respondents import access, lists, objections, tasks
+from respondents import access, correcting, lists, objections, tasks
+from respondents.correcting import Why
 from respondents.models.lists import Fault, Upload
 from respondents.models.objections import Objection
 from respondents.models.offices import Office
@@ -220,6 +221,13 @@ class TestStopList:
         assert not FrameEntry.objects.filter(person=listed).exists()
         assert FrameEntry.objects.count() == 30
 
+    def test_a_contact_that_is_corrected_to_a_stopped_one_is_known_again(self, gone, ratna):
+        listed = make.person(phone="+6281299990002")
+        with process("staff"), access.acting(ratna):
+            correcting.correct(listed, phone="+6281299990001", why=Why.MISTYPED, by=ratna)
+
+        assert Objection.objects.standing().filter(person=listed).exists()
+
     def test_who_wants_to_be_asked_again_is_taken_off(self, gone, ratna):
         listed = make.person(phone="+6281299990001", email="tidak@contoh.id")
         objections.record(listed, channel=Objection.Channel.LETTER, by=ratna)
@@ -311,6 +319,19 @@ class TestUploads:
         night()
 
         assert not Fault.objects.exists()
+        assert Upload.objects.get().file_name == ""
+
+    def test_after_two_years_a_file_that_nobody_could_read_has_no_name(self):
+        lists.receive(
+            file_name="NIK Ayu Lestari.xlsx", content=b"PK no workbook", office=make.office(),
+            kind="internal", by="test",
+        )  # fmt: skip
+        tasks.work()
+        assert Upload.objects.get().state == Upload.State.UNREADABLE
+        Upload.objects.update(uploaded_at=NOW() - 731 * DAY)
+
+        night()
+
         assert Upload.objects.get().file_name == ""
 
 

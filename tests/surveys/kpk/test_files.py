@@ -8,9 +8,10 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from respondents import objections
+from respondents import objections, stop_list
 from respondents.hand_over_files import Format, write
 from respondents.models.objections import Objection
 from spi_portal.accounts.permissions import Role
@@ -104,6 +105,21 @@ def test_one_opd_and_its_units_go_alone_and_who_objects_not_at_all(page, wave, r
 
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     assert [name for (name,) in sheet.values] == ["Nama", "Di unit"]
+
+
+def test_who_is_on_the_stop_list_does_not_go_though_no_freeze_has_seen_the_list(page, wave):
+    gone = make.person(phone="+6281299990001", left_on=timezone.localdate())
+    stop_list.keep([gone])
+    office = make.office()
+    make.person(office=office, name="Bersedia")
+    known = make.person(office=office, name="Sudah keberatan", phone="+6281299990001")
+    asked(page, wave, "nama")
+
+    content = content_of(taken(page, wave, office))
+
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    assert [name for (name,) in sheet.values] == ["Nama", "Bersedia"]
+    assert objections.of(known).channel == Objection.Channel.BEFORE
 
 
 def test_a_cell_that_looks_like_a_formula_stays_text(page, wave):
