@@ -275,6 +275,7 @@ DETAILS = {
     "copied_from": "disalin dari",
     "after": "sesudahnya",
     "said": "pengumuman",
+    "said_in_english": "pengumuman berbahasa Inggris",
     "row": "catatan",
     "sha256": "sidik berkas",
     "removals": "akan dikeluarkan",
