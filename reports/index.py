@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from math import fsum, isfinite
 from typing import Any
 
 from django.db import transaction
 
-from reports import formula, method, scoring, signals, tabulation
+from reports import circumstances, formula, method, scoring, tabulation
 from reports.estimation import Estimate
 from reports.formula import Component, Correction, Evidence, Index, Weights
 from reports.models.cases import RecordedCase
 from reports.models.runs import IndexRun
 from reports.models.weights import WeightSet
-from reports.signals import Measured, Sign
 from reports.tabulation import Tabulated
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
@@ -84,38 +83,9 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
         "dimensions": _dimension_titles(wave),
         "city": _figures_of(groups, formula.KINDS_OF_THE_CITY, everywhere, weights),
         "offices": of_offices,
-        "signals": _signals(of_offices, by_opd, weights.minimum),
+        "signals": circumstances.signs(of_offices, by_opd, weights.minimum),
+        "pressure": circumstances.under_pressure(wave, groups, of_offices, weights.minimum),
     }
-
-
-def _signals(
-    offices: Sequence[Figures], groups: Mapping[str, Sequence[Tabulated]], minimum: int
-) -> list[Figures]:
-    """Strong signs of conditioned answers, by office; of groups below the minimum none."""
-    measured: dict[Sign, dict[tuple[str, int], Measured]] = defaultdict(dict)
-    for office in offices:
-        code = office["code"]
-        for number, group in enumerate(groups[code]):
-            if group.kind == "internal" and group.answers >= minimum:
-                for sign, one in group.signs.items():
-                    measured[sign][code, number] = one
-        staff, users = (
-            office["kinds"].get(k, {}).get("component") for k in ("internal", "external")
-        )
-        if staff and users:
-            measured[Sign.GAP][code, 0] = signals.gap(_known(staff), _known(users))
-    return [
-        {"office": office, "sign": str(sign), "strength": round(strength, 1)}
-        for sign, some in sorted(measured.items())
-        for (office, _), strength in sorted(signals.strengths(some).items())
-        if strength >= signals.STRONG
-    ]
-
-
-def _known(part: Figures) -> Estimate:
-    return Estimate(
-        value=part["value"], standard_error=part["standard_error"], respondents=0, population=0
-    )
 
 
 def _kinds(office: Office, groups: Sequence[Tabulated]) -> list[str]:

@@ -23,7 +23,17 @@ DEFAULT_KINDS = {"internal": "0.4", "external": "0.4", "expert": "0.2"}
 DEFAULT_BANDS = {"rentan": "0", "waspada": "73", "terjaga": "78"}
 
 
-SOURCES = ("scoring", "tabulation", "counted_sheets", "formula", "suppression", "signals", "index")
+SOURCES = (
+    "scoring",
+    "tabulation",
+    "counted_sheets",
+    "formula",
+    "suppression",
+    "signals",
+    "pressure",
+    "circumstances",
+    "index",
+)
 
 
 class NoWeightSet(Exception):

@@ -90,7 +90,8 @@ def release(figures: Figures) -> Figures:
     to lie beyond a bound (docs/method.md section 9).
     """
     released: Figures = copy.deepcopy(figures)
-    released.pop("signals", None)  # for those who review, and for nobody else
+    for of_reviewers in ("signals", "pressure"):  # for those who review, and for nobody else
+        released.pop(of_reviewers, None)
     for kind in released["city"]["kinds"]:
         for code in _hidden(figures, kind):
             _hide(_office(released, code), kind)

@@ -51,6 +51,14 @@ class AttentionItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PressureItem:
+    """Where somebody tells of being put under pressure. Stands outside the index."""
+
+    index: int
+    choices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     """What of one kind's instrument is scored, and how."""
 
@@ -58,6 +66,7 @@ class Scheme:
     items: tuple[ScoredItem, ...]
     directions: tuple[DirectionItem, ...] = ()
     attention: tuple[AttentionItem, ...] = ()
+    pressure: PressureItem | None = None
     by_dimension: dict[str, tuple[ScoredItem, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -144,6 +153,20 @@ def inattentive(sheets: Sheets, scheme: Scheme) -> tuple[Flags, Flags]:
         wrong |= (choice >= 0) & (choice != item.expected)
         answers |= choice >= 0
     return wrong, answers
+
+
+def told(sheets: Sheets, scheme: Scheme) -> tuple[int, ...]:
+    """By choice of the item on pressure, how many sheets have it; empty where nobody is asked.
+
+    Raises AnswerOffTheScale.
+    """
+    if scheme.pressure is None:
+        return ()
+    place, choices = scheme.pressure.index, scheme.pressure.choices
+    counts = np.bincount(sheets[:, place][sheets[:, place] >= 0], minlength=choices)
+    if len(counts) > choices:
+        raise AnswerOffTheScale(f"item {place} has no choice {len(counts) - 1}")
+    return tuple(int(count) for count in counts)
 
 
 def matrix(sheets: Any, items: int) -> Sheets:

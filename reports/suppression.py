@@ -70,6 +70,21 @@ def hidden(
     return frozenset(gone)
 
 
+def beside_a_total(counts: Mapping[Key, int], *, total: int, minimum: int) -> frozenset[Key]:
+    """The cells that may be shown beside `total`, where none is not told from a few.
+
+    Stricter than `hidden`: whoever is in the total and in no shown cell is at least `minimum`,
+    so a group that is all of one mind, or all but a few, does not show that it is.
+    Raises ValueError for a minimum below 10.
+    """
+    if minimum < MINIMUM:
+        raise ValueError(f"nothing is shown of fewer than {MINIMUM}")
+    enough = sorted((key for key, n in counts.items() if n >= minimum), key=counts.__getitem__)
+    while enough and total - sum(counts[key] for key in enough) < minimum:
+        enough.pop(0)
+    return frozenset(enough)
+
+
 def rounded_count(respondents: int) -> int:
     """A count of people as it may be shown: to the nearest 5."""
     return ROUNDED_TO * round(respondents / ROUNDED_TO)

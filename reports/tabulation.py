@@ -8,7 +8,14 @@ from hashlib import sha256
 
 from reports import counted_sheets, scoring, signals
 from reports.estimation import Column, Stratum
-from reports.scoring import AttentionItem, DirectionItem, Scheme, ScoredItem, Sheets
+from reports.scoring import (
+    AttentionItem,
+    DirectionItem,
+    PressureItem,
+    Scheme,
+    ScoredItem,
+    Sheets,
+)
 from reports.signals import Measured, Sign
 from surveys.models.groups import AnonymityGroup
 from surveys.models.waves import Wave
@@ -25,6 +32,7 @@ class Tabulated:
     stratum: Stratum
     directed: int  # sheets that say they were directed
     uniform: int
+    told: Sequence[int]  # sheets, by choice of the item on pressure
     items: Mapping[ScoredItem, tuple[float, int]]  # points together, and of how many
     signs: Mapping[Sign, Measured]  # of staff of an office; of nobody else
 
@@ -49,6 +57,7 @@ class Tabulated:
             stratum=Stratum(population=population, answers=len(sheets), columns=columns),
             directed=int(scoring.directed(sheets, scheme)[0].sum()),
             uniform=int(scoring.uniform(sheets, scheme).sum()),
+            told=scoring.told(sheets, scheme),
             items=scoring.item_sums(sheets, scheme),
             signs=signals.measure(sheets, scheme) if opd and scheme.kind == "internal" else {},
         )
@@ -83,13 +92,14 @@ def tabulate(wave: Wave) -> Tabulation:
 
 
 def scheme(instrument: Instrument) -> Scheme:
-    """What of an instrument is scored: its index items, and the items on steered answers."""
+    """What of an instrument is read: index items, steered answers, attention, pressure."""
     places = list(enumerate(instrument.items))
     return Scheme(
         kind=instrument.kind,
         items=tuple(_scored(n, item) for n, item in places if item.role == "index"),
         directions=tuple(_direction(n, item) for n, item in places if item.role == "correction"),
         attention=tuple(_attention(n, item) for n, item in places if item.expected),
+        pressure=next((_pressure(n, item) for n, item in places if item.role == "pressure"), None),
     )
 
 
@@ -112,6 +122,10 @@ def _direction(place: int, item: Item) -> DirectionItem:
 def _attention(place: int, item: Item) -> AttentionItem:
     codes = [choice.code for choice in item.choices]
     return AttentionItem(index=place, expected=codes.index(item.expected or ""))
+
+
+def _pressure(place: int, item: Item) -> PressureItem:
+    return PressureItem(index=place, choices=len(item.choices))
 
 
 def _tabulated(group: AnonymityGroup, sheets: Sheets, scheme: Scheme) -> Tabulated:

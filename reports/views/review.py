@@ -174,14 +174,52 @@ def _found(run: IndexRun) -> dict[str, Any]:
         "alternatives": alternatives.of_city(reading),
         "signals": _signals(run),
         "strong": signals.STRONG,
+        "has_pressure": "pressure" in run.figures,  # not in runs from before it was counted
+        "pressed_kinds": _pressed_kinds(run),
+        "pressed_offices": _pressed_offices(run),
     }
 
 
 def _signals(run: IndexRun) -> list[dict[str, Any]]:
     """Strong signs of conditioned answering, with the office's name; the strongest first."""
-    names = {office["code"]: office["name"] for office in run.figures["offices"]}
+    names = _names(run)
     told = [
         one | {"name": names[one["office"]], "title": SIGNS[Sign(one["sign"])]}
         for one in run.figures.get("signals", ())
     ]
     return sorted(told, key=lambda one: -one["strength"])
+
+
+def _pressed_kinds(run: IndexRun) -> list[dict[str, Any]]:
+    """What was told under "Ditekan?" in the city, by kind; suppressed before it was stored."""
+    minimum = run.figures["minimum"]
+    return [
+        of_kind
+        | {
+            "caption": f"{readings.KINDS[of_kind['kind']]} se-kota, "
+            + (f"sekitar {of_kind['answers']}" if of_kind["answers"] else f"kurang dari {minimum}")
+            + " lembar jawaban"
+        }
+        for of_kind in run.figures.get("pressure", ())
+    ]
+
+
+def _pressed_offices(run: IndexRun) -> list[dict[str, Any]]:
+    """The same of offices, with their names."""
+    names, told = _names(run), []
+    for of_kind in run.figures.get("pressure", ()):
+        labels = {choice["code"]: choice["label"] for choice in of_kind["choices"]}
+        told += [
+            cell
+            | {
+                "name": names[cell["office"]],
+                "title": readings.KINDS[of_kind["kind"]],
+                "label": labels[cell["choice"]],
+            }
+            for cell in of_kind["offices"]
+        ]
+    return sorted(told, key=lambda cell: cell["name"])
+
+
+def _names(run: IndexRun) -> dict[str, str]:
+    return {office["code"]: office["name"] for office in run.figures["offices"]}
