@@ -96,7 +96,7 @@ class TestOffices:
         ]
 
     def test_one_whose_number_of_answers_is_hidden_is_not(self):
-        guard, small = heard("A", 30, 12, 0, 0), heard("B", 4, 0, 0, 0)
+        guard, small = heard("A", 30, 14, 0, 0), heard("B", 4, 0, 0, 0)
         others = [heard(code, 60, 12, 0, 0) for code in "CD"]
 
         assert {office for office, _, _ in of_offices(guard, small, *others)} == {"C", "D"}
