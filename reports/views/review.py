@@ -198,7 +198,8 @@ def _pressed_kinds(run: IndexRun) -> list[dict[str, Any]]:
         | {
             "caption": f"{readings.KINDS[of_kind['kind']]} se-kota, "
             + (f"sekitar {of_kind['answers']}" if of_kind["answers"] else f"kurang dari {minimum}")
-            + " lembar jawaban"
+            + " lembar jawaban",
+            "is_few": not any(one["told"] or one["guards"] for one in of_kind["choices"]),
         }
         for of_kind in run.figures.get("pressure", ())
     ]

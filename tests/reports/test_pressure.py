@@ -175,8 +175,9 @@ class TestARun:
         assert "Ada yang mengarahkan jawaban saya sekitar 30" in said
         assert "Dinas 0 Pegawai Ada yang mengarahkan jawaban saya sekitar 10 dari 25" in said
         assert "Dinas 1 Pegawai Ada yang" not in said
-        assert "Pengguna layanan se-kota, sekitar 70 lembar jawaban" in said
-        assert "Ada yang mengarahkan jawaban saya kurang dari 10" in said
+        assert "Saya diancam, atau dijanjikan sesuatu kurang dari 10" in said
+        few = "Pengguna layanan se-kota, sekitar 70 lembar jawaban: setiap pilihan kurang dari 10."
+        assert few in said
         for advice in ("Ini bukan bukti.", "Tidak ada kantor yang dihukum", "kws.kpk.go.id"):
             assert advice in said
 
