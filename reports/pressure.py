@@ -69,9 +69,9 @@ def _cells(
     everybody: Heard, by_opd: Mapping[str, Heard], *, minimum: int, unread: frozenset[str]
 ) -> set[Cell]:
     """What may be shown of offices: of those whose number of answers may, and by choice."""
-    answers = {opd: one.answers for opd, one in by_opd.items()}
-    rest = everybody.answers - sum(answers.values())
-    parts: dict[str | None, int] = {**answers, **({None: rest} if rest else {})}
+    parts: dict[str | None, int] = {opd: one.answers for opd, one in by_opd.items()}
+    if rest := everybody.answers - sum(parts.values()):
+        parts[None] = rest  # groups of the whole city, which have no office's name
     closed = suppression.hidden(parts, minimum=minimum, add_up=True) | unread
     inside = {opd: _shown(one, minimum=minimum) for opd, one in by_opd.items() if opd not in closed}
     found: set[Cell] = set()
