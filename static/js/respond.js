@@ -49,8 +49,12 @@
   // The page that answers a section is shown by sending it once more, as without a script:
   // saving twice is the same as once.
   function showAnswer(button) {
+    // After Back the page can be as it was left, with the field of the time before.
+    var earlier = document.getElementById("ditekan-tadi");
+    if (earlier) earlier.remove();
     var field = document.createElement("input");
     field.type = "hidden";
+    field.id = "ditekan-tadi";
     field.name = button.name;
     field.value = button.value;
     form.appendChild(field);

@@ -37,6 +37,11 @@ class Entry(StrEnum):
     NONE = "none"  # a note
 
 
+# Where an empty field cannot be told from one that was left alone: it says by a tick of its own
+# that the kept answer goes. Of one choice among some, another is chosen instead.
+ERASABLE = (Entry.TICKS, Entry.LIST, Entry.NUMBER, Entry.DAY)
+
+
 def entry(item: Item) -> Entry:
     if item.asks == "select_multiple":
         return Entry.TICKS

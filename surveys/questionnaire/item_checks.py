@@ -107,12 +107,9 @@ def _check_silent(row: Row, item: Item, around: Surroundings, faults: Faults) ->
 
 
 def _check_default(row: Row, item: Item, around: Surroundings, faults: Faults) -> None:
-    if item.default is None or not item.is_asked:
-        return
-    if item.role in ("index", "correction", "screening"):
+    """It steers, and a page that shows it again would put it over what somebody has answered."""
+    if item.default is not None and item.is_asked:
         faults.add(row, "default", "jawaban yang sudah terisi menyetir jawaban; kosongkan")
-    elif item.choices and item.default not in {choice.code for choice in item.choices}:
-        faults.add(row, "default", f"{item.default} bukan jawaban yang mungkin untuk butir ini")
 
 
 def _check_unused(row: Row, item: Item, around: Surroundings, faults: Faults) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.questionnaire.instrument import NO_ANSWER
@@ -51,9 +51,14 @@ class Check:
 Step = Ended | GoTo | Incomplete | Paused | Tell | Check
 
 
-def merge(answers: Sequence[int], ticked: Mapping[int, int]) -> list[int]:
-    """What was ticked replaces what was kept; what was not ticked stays."""
-    return [ticked.get(place, answer) for place, answer in enumerate(answers)]
+def merge(
+    answers: Sequence[int], ticked: Mapping[int, int], erased: Collection[int] = ()
+) -> list[int]:
+    """What was ticked replaces what was kept, what was erased goes, and the rest stays."""
+    return [
+        NO_ANSWER if place in erased else ticked.get(place, answer)
+        for place, answer in enumerate(answers)
+    ]
 
 
 def after(questionnaire: Questionnaire, page: Page, answers: Sequence[int], action: Action) -> Step:

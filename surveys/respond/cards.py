@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from surveys.questionnaire.entering import Entry, entry
+from surveys.questionnaire.entering import ERASABLE, Entry, entry
 from surveys.questionnaire.instrument import Choice, Item
 from surveys.questionnaire.paging import Page
 from surveys.questionnaire.path import Questionnaire
 from surveys.respond.languages import Language
 
 PREFIX = "j-"  # so that no item can take the name of a button, or the id of a place on the page
+ERASE = "-hapus"  # no item has a hyphen in its name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,11 @@ class Card:
         return len(self.options) >= 8 and all(len(option.label) <= 3 for option in self.options)
 
     @property
+    def erase(self) -> str:
+        """The field that takes a kept answer back; empty where there is none."""
+        return self.field + ERASE if self.entry in ERASABLE else ""
+
+    @property
     def last_evasion(self) -> str:
         return self.evasions[-1].label if self.evasions else ""
 
@@ -57,10 +63,9 @@ def of_page(
 ) -> list[Card]:
     """The page's cards; `ticked` has choices by place, `only` the places to be shown.
 
-    `mistyped` is what was entered by place where it is no answer. Where none of the three is
-    given, the page is shown for the first time, with what a questionnaire fills in beforehand.
+    `mistyped` is what was entered by place where it is no answer. Nothing else is ever filled
+    in: what stands in a field is posted, and would replace what is kept.
     """
-    is_first = ticked is None and only is None
     shown = set(page.items if only is None else only)
     return [
         _card(
@@ -73,7 +78,6 @@ def of_page(
                 questionnaire.items[place],
                 (ticked or {}).get(place),
                 (mistyped or {}).get(place),
-                is_first=is_first,
             ),
             is_mistyped=place in (mistyped or {}),
         )
@@ -98,16 +102,11 @@ def beside(questionnaire: Questionnaire, language: Language) -> Card:
     )
 
 
-def _codes(
-    item: Item, ticked: int | None, mistyped: list[str] | None, *, is_first: bool
-) -> list[str]:
+def _codes(item: Item, ticked: int | None, mistyped: list[str] | None) -> list[str]:
     """What stands in the fields of an item."""
     if mistyped is not None:
         return mistyped
-    if ticked is not None:
-        code = item.choices[ticked].code
-    else:
-        code = item.default or "" if is_first else ""
+    code = "" if ticked is None else item.choices[ticked].code
     return code.split() if item.options else [code]
 
 

@@ -23,7 +23,7 @@ from surveys.questionnaire.paging import Page
 from surveys.questionnaire.path import Questionnaire
 from surveys.respond import candidacies
 from surveys.respond.candidacies import Typed
-from surveys.respond.cards import PREFIX
+from surveys.respond.cards import ERASE, PREFIX
 
 _NONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -51,6 +51,7 @@ class PostedSection:
     action: Action
     ticked: Mapping[int, int]  # place in the sheet -> ordinal of the choice
     mistyped: Mapping[int, list[str]] = field(default_factory=dict)  # what is no answer
+    erased: frozenset[int] = frozenset()  # whose kept answer goes; nothing else stands for them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +66,28 @@ def read_section(request: HttpRequest, questionnaire: Questionnaire, page: Page)
     posted = _parsed(request)
     ticked: dict[int, int] = {}
     mistyped: dict[int, list[str]] = {}
+    erased: set[int] = set()
     try:
         action = _action(posted.getlist("aksi"))
         for name, entered in posted.lists():
-            if name != "aksi":
+            if name.endswith(ERASE):
+                erased.add(_erased(questionnaire, places[name.removesuffix(ERASE)], entered))
+            elif name != "aksi":
                 _read_item(questionnaire, page, places[name], entered, ticked, mistyped)
     except (KeyError, ValueError) as unknown:
         raise FormIsRefused from unknown
-    return PostedSection(action=action, ticked=ticked, mistyped=mistyped)
+    for place in erased:  # what stands in the field beside the tick goes with it
+        ticked.pop(place, None)
+        mistyped.pop(place, None)
+    return PostedSection(action=action, ticked=ticked, mistyped=mistyped, erased=frozenset(erased))
+
+
+def _erased(questionnaire: Questionnaire, place: int, entered: list[str]) -> int:
+    """Raises entering.Forged, a ValueError."""
+    item = questionnaire.items[place]
+    if entered != ["ya"] or entering.entry(item) not in entering.ERASABLE:
+        raise entering.Forged(item.name)
+    return place
 
 
 def _action(pressed: list[str]) -> Action:

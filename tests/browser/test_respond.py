@@ -284,3 +284,17 @@ def test_the_script_moves_to_what_is_missing(scripted: Page) -> None:
     scripted.locator(".akhir button[value=maju]").click()
     expect(scripted.get_by_role("alert")).to_be_focused()
     expect(scripted.locator(".bergalat")).to_have_count(3)
+
+
+def test_a_page_that_comes_back_as_it_was_left_posts_one_button(scripted: Page) -> None:
+    """Out of the back-forward cache; here the page is simply not left."""
+    begin(scripted)
+    scripted.goto(f"/s/{CODE}/2/")
+    scripted.evaluate(
+        """() => { HTMLFormElement.prototype.submit = function () {
+            this.dataset.sent = Number(this.dataset.sent || 0) + 1; } }"""
+    )
+    for times in (1, 2):
+        scripted.locator(".akhir button[value=maju]").click()
+        expect(scripted.locator(f"form[data-sent='{times}']")).to_have_count(1)
+        expect(scripted.locator("input[type=hidden][name=aksi]")).to_have_count(1)

@@ -15,6 +15,9 @@ from surveys.respond.views.guarding import guarded
 from surveys.respond.views.policies import with_script
 from surveys.respond.visiting import Visit
 
+# Buttons that promise to keep the page. Back and "Ditekan?" promise nothing, and hold nobody up.
+_SAYS_SAVED = (forms.Action.SAVE, forms.Action.NEXT, forms.Action.PAUSE)
+
 # As many as a page can have; see surveys.questionnaire.paging.
 _IN_WORDS = (
     _("Satu"),
@@ -38,13 +41,13 @@ def section(request: HttpRequest, code: str, number: int) -> HttpResponse:
         return _show(request, visit, page)
     posted = forms.read_section(request, visit.questionnaire, page)
     kept = unfinished.read(visit) or visit.questionnaire.blank()
-    answers = answering.merge(kept, posted.ticked)
+    answers = answering.merge(kept, posted.ticked, posted.erased)
     step = answering.after(visit.questionnaire, page, answers, posted.action)
     if isinstance(step, answering.Ended):
         unfinished.discard(visit)
         return replies.plain(request, visit, "ended", reason=str(step.reason))
     unfinished.save(visit, answers)
-    if posted.mistyped and posted.action in (forms.Action.SAVE, forms.Action.NEXT):
+    if posted.mistyped and posted.action in _SAYS_SAVED:
         missing = {*visit.questionnaire.missing(page, answers), *posted.mistyped}
         again = answering.Incomplete(missing=tuple(sorted(missing)))
         return _incomplete(request, visit, page, answers, posted, again)

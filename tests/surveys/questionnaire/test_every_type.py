@@ -155,8 +155,8 @@ def test_whom_a_filter_leaves_nothing_is_not_asked():
         ({**AGES, "role": "profile"}, "peran profile hanya untuk select_one"),
         ({**AGES, "choice_filter": "a = 1"}, "kolom choice_filter tidak dipakai oleh integer"),
         ({**AGES, "appearance": "spinner"}, "tampilan yang ada"),
-        ({**AGES, "default": "121"}, "121 bukan jawaban yang mungkin"),
-        ({"type": "select_one often", "default": "sering", "role": "correction"}, "menyetir"),
+        ({**AGES, "default": "30"}, "jawaban yang sudah terisi menyetir"),
+        ({"type": "select_one often", "default": "sering"}, "jawaban yang sudah terisi menyetir"),
         ({"type": "select_one form", "choice_filter": "prov = ${q1}"}, "«prov» tidak didukung"),
         ({"type": "select_one form", "constraint": ". = 'emas'"}, "tidak menyisakan"),
         ({"type": "select_one form", "relevant": "regex(${q1}, '(')"}, "tidak dapat dihitung"),
@@ -172,7 +172,7 @@ def test_what_cannot_be_listed_is_refused_with_its_cell(cells, fault):
 
 
 def test_everything_survives_its_json():
-    book = filtered().add(**AGES, constraint_id="Angka.", constraint_en="A number.", default="30")
+    book = filtered().add(**AGES, constraint_id="Angka.", constraint_en="A number.")
     read = book.add(type="select_multiple form").add(**DAYS).read()
 
     assert from_json(to_json(read)) == read

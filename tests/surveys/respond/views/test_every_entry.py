@@ -111,9 +111,42 @@ def test_what_is_no_answer_is_asked_again_with_what_was_typed(client: Client) ->
     assert "age" not in kept()
 
 
+def test_pausing_does_not_say_saved_of_what_is_no_answer(client: Client) -> None:
+    begin(client)
+    answer = fill(client, 4, j_age="7", aksi="jeda")
+
+    assert answer.status_code == 422
+    assert "Belum tersimpan semua." in answer.text
+    assert "Tersimpan. Lanjutkan" in fill(client, 4, j_age="", aksi="jeda").text
+
+
+@pytest.mark.parametrize("button", ["mundur", "ditekan"])
+def test_what_promises_nothing_holds_nobody_up(client: Client, button: str) -> None:
+    begin(client)
+
+    assert fill(client, 4, j_age="7", aksi=button).status_code == 303
+
+
+def test_an_answer_is_taken_back_by_a_tick_and_by_no_empty_field(client: Client) -> None:
+    begin(client)
+    given = {"age": "60", "ways": "barang", "day": "2026-02-01", "month": "2026-03-01"}
+    fill(client, 4, **{f"j_{name}": code for name, code in given.items()}, aksi="maju")
+    text = client.get(f"/s/{CODE}/4/").text
+    assert all(text.count(f'name="j-{name}-hapus" value="ya"') == 1 for name in given)
+    assert "-hapus" not in client.get(f"/s/{CODE}/2/").text  # of one choice, another is chosen
+
+    fill(client, 4, j_age="", j_day="", j_month="", aksi="jeda")
+    assert kept().items() >= given.items()
+
+    erased = {f"j_{name}-hapus": "ya" for name in given}
+    fill(client, 4, j_age="7", j_month="2026-03-01", **erased, aksi="jeda")
+    assert kept() == {"s1": "ya", "s2": "ya", "q1": "jarang"}
+
+
 @pytest.mark.parametrize(
     "forged",
-    [{"j_ways": ["uang", "uang"]}, {"j_ways": "emas"}, {"j_age": ["20", "30"]}, {"j_x": "1"},
+    [{"j_age-hapus": "tidak"}, {"j_age-hapus": ["ya", "ya"]}, {"j_x-hapus": "ya"},
+     {"j_ways": ["uang", "uang"]}, {"j_ways": "emas"}, {"j_age": ["20", "30"]}, {"j_x": "1"},
      {"j_month": "2031-01-01"}, {"aksi": ["maju", "maju"]}],
 )  # fmt: skip
 def test_what_no_page_sends_is_refused(client: Client, forged: dict[str, object]) -> None:
