@@ -136,8 +136,8 @@ TABLE = (
     Line(
         data="whom it names at which office, to compare lists with: name, unit, hashed NIP",
         where={"respondents_rosterentry": WHOLE},
-        stays="until the lists of a wave are frozen, or another file takes its place; half a "
-        "year at most",
+        stays="until the lists of a wave are frozen, an office is merged or split, or another "
+        "file takes its place; half a year at most",
         who=Who.REPORTS,
         deed="forget_stale_city_files",
     ),
