@@ -78,7 +78,7 @@ class Crowd:
         self.outcome = Outcome()
         self._poll = select.epoll()
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
-        self._busy: dict[int, Line] = {}
+        self._lines: dict[int, Line] = {}  # by the number of their socket
         self._idle: list[Line] = []
         self._codes = itertools.cycle(load.codes)
         self._number = 0
@@ -111,7 +111,7 @@ class Crowd:
             heapq.heappop(self._timers)[2]()
         wait = max(0.0, self._timers[0][0] - time.perf_counter()) if self._timers else 1.0
         for number, _ in self._poll.poll(min(wait, 1.0)):
-            line = self._busy.get(number)
+            line = self._lines.get(number)
             if line is not None:
                 line.heard()
 
@@ -204,13 +204,21 @@ class Line:
         self._heard = b""
         self._answered: Callable[[bytes | None], None] | None = None
         crowd._poll.register(self._number, select.EPOLLIN)
+        crowd._lines[self._number] = self
 
     def ask(self, request: bytes, answered: Callable[[bytes | None], None]) -> None:
         self._answered, self._heard = answered, b""
-        self._crowd._busy[self._number] = self
-        self._socket.sendall(request)
+        try:
+            self._socket.sendall(request)
+        except OSError:
+            self._close()
+            raise
 
     def heard(self) -> None:
+        if self._answered is None:  # nobody was asked: the portal closed a line that rested
+            self._crowd._idle.remove(self)
+            self._close()
+            return
         try:
             piece = self._socket.recv(65536)
         except BlockingIOError:
@@ -220,15 +228,17 @@ class Line:
         self._heard += piece
         if piece and not _is_whole(self._heard):
             return
-        self._crowd._busy.pop(self._number, None)
         if piece:
             self._crowd._idle.append(self)
         else:
-            self._crowd._poll.unregister(self._number)
-            self._socket.close()
+            self._close()
         answered, self._answered = self._answered, None
-        if answered is not None:
-            answered(self._heard if piece else None)
+        answered(self._heard if piece else None)
+
+    def _close(self) -> None:
+        del self._crowd._lines[self._number]
+        self._crowd._poll.unregister(self._number)
+        self._socket.close()
 
 
 def _is_whole(reply: bytes) -> bool:
