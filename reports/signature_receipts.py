@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from reports import orders, pdf, qr
+from reports import orders, pdf
 from reports.models.receipts import SignatureReceipt
 from reports.pdf import Paper
 from respondents import signatures
@@ -19,7 +19,7 @@ from respondents.models.signatures import Signature
 from spi_portal import bells
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
-from spi_portal.ui import formats
+from spi_portal.ui import formats, qr
 from surveys.models.cities import City
 
 

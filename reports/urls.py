@@ -5,6 +5,7 @@ from django.urls import path
 from reports.views import (
     auditor,
     derivation,
+    minutes,
     offices,
     posters,
     receipts,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("opd/<str:code>/loket/<int:pk>/poster/", posters.show, name="poster"),
     path("opd/<str:code>/loket/<int:pk>/poster/pdf/", posters.download, name="poster-pdf"),
     # /kelola/
+    path("kelola/<slug:slug>/berita-acara/<slug:about>/", minutes.show, name="minutes"),
+    path("kelola/<slug:slug>/berita-acara/<slug:about>/pdf/", minutes.download, name="minutes-pdf"),
     path("kelola/<slug:slug>/hasil/", review.review, name="review"),
     path("kelola/<slug:slug>/hasil/asal/<str:code>/", derivation.show, name="derivation"),
     path("kelola/<slug:slug>/hasil/hitung-ulang/", review.recompute, name="recompute"),

@@ -21,6 +21,7 @@ TWO_PERSON_STEPS = frozenset(
         "reset_factor",
         "instrument",
         "reword",
+        "keys",
     }
 )
 

@@ -10,11 +10,14 @@ STEPS = {
     "count": "Menghitung jawaban",
     "publish": "Menerbitkan hasil",
     "destroy": "Memusnahkan kotak jawaban",
+    "keys": "Menetapkan siapa memegang kunci",
     "instrument": "Menerbitkan kuesioner",
     "reword": "Memperbaiki kata-kata kuesioner di tengah survei",
     "grant_role": "Memberi peran",
     "reset_factor": "Menghapus pengaman kedua",
 }
+
+KEYS = {"layanan": "layanan penghitung", "2-dari-3": "dua dari tiga orang"}
 
 VERBS = {
     "wave.started": "Memulai gelombang",
@@ -38,6 +41,12 @@ VERBS = {
     "wave.extended": "Memperpanjang survei",
     "wave.closed": "Menutup survei",
     "wave.box_key_made": "Membuat kunci kotak jawaban",
+    "wave.mode_set": "Menetapkan siapa memegang kunci kotak jawaban",
+    "wave.rehearsal_begun": "Menyiapkan latihan membuka kotak",
+    "wave.rehearsed": "Membuka lembar latihan",
+    "wave.box_destroyed": "Memusnahkan kotak jawaban",
+    "room.card_given": "Memberi kartu masuk ruang kunci",
+    "minutes.asked": "Meminta berita acara",
     "wave.registrar_key_destroyed": "Memusnahkan kunci tautan",
     "wave.counted": "Menghitung jawaban",
     "messages.queued": "Memasukkan pesan ke antrean",
@@ -169,10 +178,15 @@ THINGS = {
     "volunteers": "calon responden",
     "surveys.city": "",  # it has its own word in its name
     "surveys.statement": "pernyataan",
+    "reports.minutes": "berita acara",
 }
 
 DETAILS = {
     "step": "langkah",
+    "mode": "pilihan",
+    "holders": "pemegang lembar kunci",
+    "sheets": "lembar yang dipakai",
+    "key": "sidik kotak",
     "reason": "alasan",
     "people": "orang",
     "groups": "kelompok",
@@ -315,6 +329,9 @@ def request(verb: str, subject: str) -> str:
     """What is asked of a second person, with what it is about."""
     if verb == "instrument":
         return f"{step(verb)}: {subject}"
+    if verb == "keys":
+        slug, _, mode = subject.partition(" ")
+        return f"{step(verb)} ({KEYS.get(mode, mode)}), gelombang {slug}"
     if verb not in ABOUT_ACCOUNTS:
         return f"{step(verb)}, gelombang {subject}"
     return f"{step(verb)} {subject.partition(' ')[2]}"

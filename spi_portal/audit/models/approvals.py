@@ -11,6 +11,7 @@ from django.utils import timezone
 
 DELAYED_AFTER = timedelta(days=2)
 GRANT_LASTS = timedelta(days=7)
+PRECISE = {"reword": "surveys:reword", "keys": "surveys:keys"}  # verb -> where it is taken
 ABOUT_ACCOUNTS = frozenset({"grant_role", "reset_factor"})  # the subject begins with its number
 
 
@@ -32,8 +33,8 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         return self.filter(verb__in=ABOUT_ACCOUNTS, subject__startswith=f"{pk} ")
 
     def about_wave(self, slug: str) -> ApprovalQuerySet:
-        """Requests for its steps; one for other words names the questionnaire, too."""
-        return self.filter(Q(subject=slug) | Q(verb="reword", subject__startswith=f"{slug} "))
+        """Requests for its steps; some name after the wave what exactly was asked."""
+        return self.filter(Q(subject=slug) | Q(verb__in=PRECISE, subject__startswith=f"{slug} "))
 
     def unused_of(self, user: Any) -> ApprovalQuerySet:
         """What `user` asked for and can still take back, oldest first."""
@@ -116,8 +117,10 @@ class Approval(models.Model):
             return reverse("staffing:account", args=[self.account])
         if self.verb == "instrument":
             return reverse("surveys:instruments")
-        if self.verb == "reword":
-            return reverse("surveys:reword", args=[self.subject.partition(" ")[0]])
+        if self.verb in PRECISE:
+            return reverse(PRECISE[self.verb], args=[self.subject.partition(" ")[0]])
+        if self.verb == "destroy":
+            return reverse("surveys:destruction", args=[self.subject])
         return reverse("surveys:wave", args=[self.subject])
 
     @property
