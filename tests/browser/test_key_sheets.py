@@ -27,6 +27,7 @@ from surveys.steps import drawing, freezing, starting
 from tests import make
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.surfing import Surfer
+from tests.browser.test_respond import to_the_check
 from tests.browser.test_signing_in import STRONG
 from tests.journeys import town
 from tests.journeys.post import Post
@@ -184,11 +185,8 @@ def rehearse(
 
 
 def answer_the_trial(phone: Surfer, link: str) -> None:
-    phone.go(link)
+    to_the_check(phone.page, link.rstrip("/").rpartition("/")[2])
     expect(phone.page.get_by_text("LATIHAN: Survei Integritas").first).to_be_visible()
-    phone.press("Mulai mengisi")
-    phone.page.get_by_label("Pilihan pertama").check()
-    phone.page.locator("button.btn").first.click()
     phone.press("Kirim lembar jawaban")
     expect(phone.page.get_by_role("heading", level=1)).to_contain_text("masuk kotak tersegel")
 
