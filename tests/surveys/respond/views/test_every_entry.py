@@ -158,8 +158,9 @@ def test_one_choice_is_taken_back_where_none_is_required(client: Client) -> None
 
 @pytest.mark.parametrize(
     "forged",
-    [{"j_age-hapus": "tidak"}, {"j_q1-hapus": "ya"}, {"j_age-hapus": ["ya", "ya"]}, {"j_x-hapus": "ya"},
-     {"j_ways": ["uang", "uang"]}, {"j_ways": "emas"}, {"j_age": ["20", "30"]}, {"j_x": "1"},
+    [{"j_q1-hapus": "ya"}, {"j_age-hapus": "tidak"}, {"j_age-hapus": ["ya", "ya"]},
+     {"j_x-hapus": "ya"}, {"j_ways": ["uang", "uang"]}, {"j_ways": "emas"},
+     {"j_age": ["20", "30"]}, {"j_x": "1"},
      {"j_month": "2031-01-01"}, {"aksi": ["maju", "maju"]}],
 )  # fmt: skip
 def test_what_no_page_sends_is_refused(client: Client, forged: dict[str, object]) -> None:
