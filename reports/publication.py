@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from spi_portal.audit import approvals, ledger
 from surveys import corrections
 from surveys.models.cities import City, Official
 from surveys.models.waves import Wave
+from surveys.paper_letters import counted
 from surveys.steps import order, vouching
 
 REST = ""  # the groups of the whole city, which have no office's name
@@ -250,8 +251,12 @@ def _imprint(run: IndexRun) -> Figures:
 
 
 def _lists(wave: Wave) -> Figures:
-    """What is to be known about the frozen lists; nothing of it is about a person."""
-    return {"unsigned": vouching.kept(wave), "corrections": corrections.number(wave)}
+    """What is to be known about the lists and who was reached; nothing of it is about a person."""
+    return {
+        "unsigned": vouching.kept(wave),
+        "corrections": corrections.number(wave),
+        "printed": asdict(counted.of(wave)),
+    }
 
 
 def _weights(run: IndexRun) -> Figures:

@@ -7,7 +7,7 @@ that no page reaches into it by key, and none can reach anything that was not pu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from math import inf
 from typing import Any
@@ -153,13 +153,15 @@ class UsedWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lists:
-    """The frozen lists: which nobody vouched for, and how often they were mended afterwards.
+    """The frozen lists: which nobody vouched for, how often they were mended afterwards, and how
+    many of the drawn got a letter on paper.
 
     Publications of before this was kept say nothing.
     """
 
     unsigned: Sequence[str] = ()  # an OPD with its lists and the letter, in words
     corrections: int | None = None
+    printed: Mapping[str, int] = field(default_factory=dict)  # letters on paper, and once more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,12 @@ TABLE = (
         deed="destroy_samples",
     ),
     Line(
+        data="letters on paper: the file with names and links, sealed to one key",
+        where={"surveys_letterbatch": ("content",)},
+        stays="until the Inspektur takes it or gives it up, at the latest until the survey closes",
+        who=Who.AT_ONCE,
+    ),
+    Line(
         data="an objection",
         where={"respondents_objection": WHOLE},
         stays="as long as the person's row; one that stands goes on as a mark on the STOP list",
@@ -211,6 +217,7 @@ TABLE = (
             "surveys_statement": ("person", "note"),
             "surveys_listextension": ("reason", "recorded_by_id"),
             "surveys_headletter": ("recorded_by_id",),
+            "surveys_letterbatch": ("asked_by_id",),
             "surveys_promise": ("text", "recorded_by_id"),
             "surveys_listreminder": ("by_id",),
             "surveys_kpksurvey": ("participation_by",),

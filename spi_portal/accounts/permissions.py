@@ -14,6 +14,7 @@ class Permission(StrEnum):
     RECEIPT_VIEW = auto()  # the receipt of a head's signature on the lists of one's offices
     FORECAST_VIEW = auto()  # which groups of one's offices the lists of today would give
     WAVE_VIEW = auto()  # where a wave stands; totals, never people
+    LETTERS_PRINT = auto()  # order and take letters on paper, which carry links and names
     WAVE_RUN = auto()  # take a step of a wave, or ask for one that needs a second person
     APPROVALS_VIEW = auto()  # requests for a second person; one's own can be taken back
     APPROVE = auto()  # be the second person
@@ -62,7 +63,7 @@ _INSPECTORATE = (
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _INSPECTORATE | {Permission.DESK},
-    Role.HEAD: _INSPECTORATE | _SECOND_PERSON,
+    Role.HEAD: _INSPECTORATE | _SECOND_PERSON | {Permission.LETTERS_PRINT},
     Role.OPD_ADMIN: _ALL
     | {
         Permission.REGISTRY_VIEW,

@@ -78,6 +78,10 @@ VERBS = {
     "roster.forgotten": "Menghapus daftar pembanding",
     "list.returned": "Memasukkan perbaikan dari Excel",
     "contacts.taken": "Membawa kontak keluar portal",
+    "letters.asked": "Meminta surat undangan cetak",
+    "letters.printed": "Mencetak surat undangan",
+    "letters.taken": "Mengambil surat undangan cetak",
+    "letters.dropped": "Menghapus surat undangan yang tidak diambil",
     "list.matched": "Mencocokkan kolom berkas",
     "list.lightened": "Mengeluarkan orang dari daftar",
     "person.added": "Menambah seseorang ke daftar",
@@ -133,6 +137,7 @@ VERBS = {
 
 MACHINES = {
     "surveys.registrar": "Petugas tautan (otomatis)",
+    "surveys.paper_letters": "Pencetak surat (otomatis)",
     "surveys.counter": "Penghitung (otomatis)",
     "surveys.close_due": "Penutup terjadwal (otomatis)",
     "surveys.purging": "Pemusnah masa simpan (otomatis)",
@@ -182,6 +187,8 @@ DETAILS = {
     "messages": "pesan",
     "messages_cancelled": "pesan dibatalkan",
     "round": "putaran",
+    "batch": "berkas surat",
+    "again": "cetak ulang berkas",
     "closes_at": "tutup",
     "new_rights": "hak baru",
     "wishes": "permintaan",
