@@ -38,5 +38,6 @@ def show(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
         "branches": derivation.of(figures, reading, result),
         "correction": sentences.correction(result),
         "minimum": reading.minimum,
+        "sensitive": figures.get("sensitive") if code == CITY else None,
     }
     return render(request, "reports/derivation.html", context)

@@ -104,9 +104,7 @@ def _component(kind: str, sheets: Sheets, population: int) -> Estimate:
 
 def _write(cities: Sequence[Seen]) -> None:
     template = (Path(__file__).parent / "signals_page.md").read_text()
-    page = template.format(
-        cities=len(cities), strong=signals.STRONG, rows="\n".join(_rows(cities))
-    )
+    page = template.format(cities=len(cities), strong=signals.STRONG, rows="\n".join(_rows(cities)))
     (Path(__file__).parents[2] / "docs" / "signals.md").write_text(page)
 
 

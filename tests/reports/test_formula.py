@@ -269,7 +269,7 @@ def test_the_parts_add_up():
     assert both.total == pytest.approx(4.5)
 
 
-@pytest.mark.parametrize("wrong", [{"directed": 30}, {"uniform": -0.1}, {"decided": -1}])
+@pytest.mark.parametrize("wrong", [{"directed": 1.5}, {"uniform": -0.1}, {"decided": -1}])
 def test_evidence_refuses_nonsense(wrong):
     with pytest.raises(ValueError, match="shares"):
         Evidence(**wrong)
@@ -351,6 +351,20 @@ def test_without_answers_there_is_no_component():
 def test_unsound_weights_are_refused(change, message):
     with pytest.raises(UnsoundWeights, match=message):
         replace(WEIGHTS, **change)
+
+
+def test_a_correction_may_be_switched_off():
+    none = replace(RULES, most_for_prevalence=0)
+
+    assert formula.correction(Evidence(decided=3, directed=0.2), none).total == pytest.approx(1)
+
+
+def test_a_band_may_begin_at_100():
+    flawless = Band(category="sempurna", start=Decimal(100))
+    weights = replace(WEIGHTS, bands=(*BANDS, flawless))
+
+    assert formula.category(Decimal("100.00"), weights.bands) == "sempurna"
+    assert formula.category(Decimal("99.99"), weights.bands) == "terjaga"
 
 
 @unhurried
