@@ -119,6 +119,7 @@ def _figures_of(
             kind: _kind(
                 groups, kind, components[kind] if kind in index.components else None, weights
             )
+            | _thin(groups, kind, components[kind], weights)
             for kind in expects
         },
     }
@@ -196,6 +197,16 @@ def _kind(
         ],
         "items": _items(mine, weights.minimum) if component else [],
     }
+
+
+def _thin(
+    groups: Sequence[Tabulated], kind: str, component: Component | None, weights: Weights
+) -> Figures:
+    """Which dimensions too few answered, where enough people did and that alone is why."""
+    mine = [group.stratum for group in groups if group.kind == kind]
+    if component or sum(stratum.answers for stratum in mine) < weights.minimum:
+        return {}
+    return {"thin": formula.lacking(kind, mine, weights)}
 
 
 def _items(groups: Sequence[Tabulated], minimum: int) -> list[Figures]:

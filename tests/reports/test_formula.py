@@ -229,7 +229,8 @@ def test_bands_are_those_of_the_year():
 
 
 @pytest.mark.parametrize(
-    ("figure", "decimals"), [("75.08", 1), ("77.90", 2), ("78.10", 2), ("72.89", 1), ("0.05", 1)]
+    ("figure", "decimals"),
+    [("75.08", 1), ("77.90", 2), ("78.10", 2), ("72.89", 1), ("72.90", 2), ("0.05", 1)],
 )
 def test_near_a_band_two_decimals_are_shown(figure, decimals):
     assert formula.decimals(Decimal(figure), BANDS) == decimals
@@ -311,6 +312,17 @@ def test_an_indicator_that_too_few_have_does_not_count():
 
 def test_without_one_of_its_dimensions_there_is_no_component():
     assert formula.component("internal", people(({("TRN", "a"): 60.0}, 30)), TWO) is None
+
+
+def test_the_dimensions_that_are_lacking_are_named():
+    """Nine have ITG, ten have TRN; a dimension without weight is not missed."""
+    both = {("TRN", "a"): 60.0, ("ITG", "c"): 90.0}
+    strata = people((both, 9), ({("TRN", "a"): 70.0}, 1))
+    three = replace(TWO, dimensions={"internal": {"TRN": 3, "ITG": 1, "SOS": 0}})
+
+    assert formula.lacking("internal", strata, three) == ["ITG"]
+    assert formula.lacking("internal", [], three) == ["TRN", "ITG"]
+    assert formula.lacking("internal", people((both, 10)), three) == []
 
 
 def test_a_dimension_that_weighs_nothing_may_be_missing():

@@ -103,6 +103,16 @@ def test_ranks_are_wider_than_intervals_one_by_one():
     assert two["a"].low > two["b"].high
 
 
+def test_figures_without_error_that_are_alike_share_their_places():
+    """And one that is a hair lower does not."""
+    certain = {"a": points(80, 0), "b": points(80, 0), "c": points(79.99, 0)}
+
+    found = estimation.ranks(certain)
+
+    assert (found["a"].best, found["a"].worst) == (found["b"].best, found["b"].worst) == (1, 2)
+    assert (found["c"].best, found["c"].worst) == (3, 3)
+
+
 def test_ranks_reckon_with_degrees_of_freedom():
     far = {"a": points(80, degrees=3), "b": points(74.5, degrees=3)}
     normal = Conventions(degrees="normal")
@@ -214,6 +224,34 @@ def test_a_silent_stratum_may_be_refused():
 
     with pytest.raises(TooFewRespondents, match="no answers"):
         estimation.mean(strata, A, conventions=Conventions(silent="refuse"))
+
+
+def test_where_no_stratum_is_silent_nothing_is_refused():
+    strata = [stratum(10, [40, 60]), stratum(5, [80, 70])]
+
+    found = estimation.mean(strata, A, conventions=Conventions(silent="refuse"))
+
+    assert found.value == estimation.mean(strata, A).value
+
+
+def test_where_all_strata_are_silent_nobody_is_heard():
+    silent = [Stratum(population=people, answers=0, columns={}) for people in (5, 9)]
+
+    with pytest.raises(TooFewRespondents, match="nobody has D/a"):
+        estimation.mean(silent, A)
+
+
+def test_a_total_that_nobody_adds_to_is_none():
+    found = estimation.estimated_total([stratum(10, [3, 5])], ("D", "b"))
+
+    assert (found.value, found.standard_error, found.respondents) == (0, 0, 0)
+    assert (found.degrees, found.design_effect) == (1, 1.0)
+
+
+def test_without_answers_no_cluster_was_drawn():
+    nobody = Stratum(population=5, answers=0, columns={}, clusters=np.zeros(0, dtype=np.intp))
+
+    assert nobody.drawn == 0
 
 
 def test_a_total_by_hand():
