@@ -189,18 +189,30 @@ def coefficients(
     kind: str, strata: Sequence[Stratum], weights: Weights
 ) -> dict[Indicator, float] | None:
     """How much each indicator weighs in its component; None as for `component`."""
-    heard = {i for i, count in estimation.answered(strata).items() if count >= weights.minimum}
-    by_dimension: dict[str, dict[Indicator, float]] = {}
-    for dimension in weights.dimensions[kind]:
-        indicators = sorted(i for i in heard if i[0] == dimension)
-        by_dimension[dimension] = {i: 1 / len(indicators) for i in indicators}
-    weight = _rescaled(weights.dimensions[kind])
-    if any(weight[dimension] and not parts for dimension, parts in by_dimension.items()):
+    if lacking(kind, strata, weights):
         return None
+    weight = _rescaled(weights.dimensions[kind])
     return {
-        i: weight[dimension] * part
-        for dimension, parts in by_dimension.items()
-        for i, part in parts.items()
+        indicator: weight[dimension] * (1 / len(indicators))
+        for dimension, indicators in _heard(kind, strata, weights).items()
+        for indicator in indicators
+    }
+
+
+def lacking(kind: str, strata: Sequence[Stratum], weights: Weights) -> list[str]:
+    """The dimensions that weigh something and have no indicator with `minimum` respondents."""
+    weight = weights.dimensions[kind]
+    heard = _heard(kind, strata, weights)
+    return [dimension for dimension in weight if weight[dimension] and not heard[dimension]]
+
+
+def _heard(kind: str, strata: Sequence[Stratum], weights: Weights) -> dict[str, list[Indicator]]:
+    """By dimension the indicators that at least `minimum` respondents have."""
+    counts = estimation.answered(strata)
+    enough = sorted(i for i, count in counts.items() if count >= weights.minimum)
+    return {
+        dimension: [i for i in enough if i[0] == dimension]
+        for dimension in weights.dimensions[kind]
     }
 
 

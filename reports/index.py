@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from reports import circumstances, formula, method, scoring, tabulation
+from reports import circumstances, formula, method, scoring, sensitive, tabulation
 from reports.estimation import Estimate
 from reports.formula import Component, Correction, Evidence, Index, Weights
 from reports.models.cases import RecordedCase
@@ -85,7 +85,13 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
         "offices": of_offices,
         "signals": circumstances.signs(of_offices, by_opd, weights.minimum),
         "pressure": circumstances.under_pressure(wave, groups, of_offices, weights.minimum),
-    }
+    } | _sensitive(groups)
+
+
+def _sensitive(groups: Sequence[Tabulated]) -> Figures:
+    """What the method module says of the city; nothing where it was not asked."""
+    found = sensitive.figures([(group.stratum.population, group.method) for group in groups])
+    return {"sensitive": found} if found else {}
 
 
 def _kinds(office: Office, groups: Sequence[Tabulated]) -> list[str]:
@@ -113,6 +119,7 @@ def _figures_of(
             kind: _kind(
                 groups, kind, components[kind] if kind in index.components else None, weights
             )
+            | _thin(groups, kind, components[kind], weights)
             for kind in expects
         },
     }
@@ -190,6 +197,16 @@ def _kind(
         ],
         "items": _items(mine, weights.minimum) if component else [],
     }
+
+
+def _thin(
+    groups: Sequence[Tabulated], kind: str, component: Component | None, weights: Weights
+) -> Figures:
+    """Which dimensions too few answered, where enough people did and that alone is why."""
+    mine = [group.stratum for group in groups if group.kind == kind]
+    if component or sum(stratum.answers for stratum in mine) < weights.minimum:
+        return {}
+    return {"thin": formula.lacking(kind, mine, weights)}
 
 
 def _items(groups: Sequence[Tabulated], minimum: int) -> list[Figures]:

@@ -31,6 +31,7 @@ SOURCES = (
     "suppression",
     "signals",
     "pressure",
+    "sensitive",
     "circumstances",
     "index",
 )

@@ -65,6 +65,7 @@ class OfKind:
     component: Part | None
     dimensions: Mapping[str, Part]
     hidden: str
+    thin: Sequence[str] = ()  # dimensions that too few answered, where that is why
 
     @property
     def title(self) -> str:
@@ -279,6 +280,7 @@ def _of_kind(kind: str, figures: Mapping[str, Any]) -> OfKind:
         component=_part(figures["component"]),
         dimensions={code: part for code, part in dimensions.items() if part},
         hidden=figures["hidden"],
+        thin=figures.get("thin", ()),
     )
 
 

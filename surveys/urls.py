@@ -9,6 +9,7 @@ from surveys.views import (
     forecast,
     kpk,
     kpk_files,
+    method_module,
     paper_letters,
     reminding,
     rewording,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("<slug:slug>/pembukaan/", steps.open_survey, name="open"),
     path("<slug:slug>/pengingat/", steps.remind, name="remind"),
     path("<slug:slug>/perpanjangan/", steps.extend, name="extend"),
+    path("<slug:slug>/modul/", method_module.switch, name="method_module"),
     path("<slug:slug>/kata/", rewording.reword, name="reword"),
     path("<slug:slug>/penutupan/", steps.close, name="close"),
 ]

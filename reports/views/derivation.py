@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from reports import derivation, publication, readings, sentences
+from reports import derivation, publication, readings, reasons, sentences
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
 from spi_portal.accounts.guards import requires
@@ -38,5 +38,7 @@ def show(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
         "branches": derivation.of(figures, reading, result),
         "correction": sentences.correction(result),
         "minimum": reading.minimum,
+        "missing": reasons.missing(result, reading),
+        "sensitive": figures.get("sensitive") if code == CITY else None,
     }
     return render(request, "reports/derivation.html", context)

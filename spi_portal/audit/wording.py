@@ -48,6 +48,8 @@ VERBS = {
     "city.built": "Memuat kota contoh",
     "instrument.stored": "Menyimpan kuesioner",
     "instrument.published": "Menerbitkan kuesioner",
+    "wave.module_on": "Memakai modul metode tingkat kota",
+    "wave.module_off": "Melepas modul metode tingkat kota",
     "wave.reworded": "Memperbaiki kata-kata kuesioner",
     "method.stored": "Menyimpan bobot",
     "index.asked": "Meminta indeks dihitung ulang",

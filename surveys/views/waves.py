@@ -18,7 +18,7 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import history
-from surveys import calendar, chronicle, corrections, readiness, standing
+from surveys import calendar, chronicle, corrections, method_module, readiness, standing
 from surveys.forms import (
     AskForm,
     ConfirmForm,
@@ -120,6 +120,8 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "jobs": standing.unfinished_jobs(wave),
         "history": history.of(wave, wave.slug, search=wave.slug),
         "asking": _asking(wave),
+        "module_is_on": method_module.is_on(wave),
+        "may_choose_module": wave.state in method_module.BEFORE_LINKS,
     }
 
 

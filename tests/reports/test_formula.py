@@ -229,7 +229,8 @@ def test_bands_are_those_of_the_year():
 
 
 @pytest.mark.parametrize(
-    ("figure", "decimals"), [("75.08", 1), ("77.90", 2), ("78.10", 2), ("72.89", 1), ("0.05", 1)]
+    ("figure", "decimals"),
+    [("75.08", 1), ("77.90", 2), ("78.10", 2), ("72.89", 1), ("72.90", 2), ("0.05", 1)],
 )
 def test_near_a_band_two_decimals_are_shown(figure, decimals):
     assert formula.decimals(Decimal(figure), BANDS) == decimals
@@ -269,7 +270,7 @@ def test_the_parts_add_up():
     assert both.total == pytest.approx(4.5)
 
 
-@pytest.mark.parametrize("wrong", [{"directed": 30}, {"uniform": -0.1}, {"decided": -1}])
+@pytest.mark.parametrize("wrong", [{"directed": 1.5}, {"uniform": -0.1}, {"decided": -1}])
 def test_evidence_refuses_nonsense(wrong):
     with pytest.raises(ValueError, match="shares"):
         Evidence(**wrong)
@@ -313,6 +314,17 @@ def test_without_one_of_its_dimensions_there_is_no_component():
     assert formula.component("internal", people(({("TRN", "a"): 60.0}, 30)), TWO) is None
 
 
+def test_the_dimensions_that_are_lacking_are_named():
+    """Nine have ITG, ten have TRN; a dimension without weight is not missed."""
+    both = {("TRN", "a"): 60.0, ("ITG", "c"): 90.0}
+    strata = people((both, 9), ({("TRN", "a"): 70.0}, 1))
+    three = replace(TWO, dimensions={"internal": {"TRN": 3, "ITG": 1, "SOS": 0}})
+
+    assert formula.lacking("internal", strata, three) == ["ITG"]
+    assert formula.lacking("internal", [], three) == ["TRN", "ITG"]
+    assert formula.lacking("internal", people((both, 10)), three) == []
+
+
 def test_a_dimension_that_weighs_nothing_may_be_missing():
     only_one = replace(TWO, dimensions={"internal": {"TRN": 1, "ITG": 0}})
 
@@ -351,6 +363,20 @@ def test_without_answers_there_is_no_component():
 def test_unsound_weights_are_refused(change, message):
     with pytest.raises(UnsoundWeights, match=message):
         replace(WEIGHTS, **change)
+
+
+def test_a_correction_may_be_switched_off():
+    none = replace(RULES, most_for_prevalence=0)
+
+    assert formula.correction(Evidence(decided=3, directed=0.2), none).total == pytest.approx(1)
+
+
+def test_a_band_may_begin_at_100():
+    flawless = Band(category="sempurna", start=Decimal(100))
+    weights = replace(WEIGHTS, bands=(*BANDS, flawless))
+
+    assert formula.category(Decimal("100.00"), weights.bands) == "sempurna"
+    assert formula.category(Decimal("99.99"), weights.bands) == "terjaga"
 
 
 @unhurried
