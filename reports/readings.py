@@ -7,7 +7,7 @@ that no page reaches into it by key, and none can reach anything that was not pu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from math import inf
 from typing import Any
@@ -49,9 +49,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
+    """Points taken off. `cases`: how many of each stage; empty in older publications."""
+
     conduct: float
     prevalence: float
     total: float
+    cases: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +152,9 @@ class UsedWeights:
     reason: str
     kinds: Mapping[str, float]  # shares that add up to 1
     correction: Mapping[str, float]
+    # Relative, by kind; empty in older publications. Indicators without one weigh alike.
+    dimensions: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    indicators: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
