@@ -14,7 +14,7 @@ from django.db.models import Q
 from reports.models.publications import Publication
 from respondents import criteria
 from spi_portal.audit import chain, ledger
-from spi_portal.audit.models.approvals import Approval
+from spi_portal.audit.models.approvals import ABOUT_PARTS, Approval
 from spi_portal.audit.models.entries import Entry
 from surveys import corrections
 from surveys.models.groups import AnonymityGroup
@@ -50,7 +50,7 @@ class Evidence:
 
 def gather(wave: Wave) -> Evidence:
     named = Q(subject__in=(ledger.reference(wave), wave.slug))
-    named |= Q(details__step="reword", subject__startswith=f"{wave.slug} ")
+    named |= Q(details__step__in=ABOUT_PARTS, subject__startswith=f"{wave.slug} ")
     of_wave = Entry.objects.filter(named)
     corrected = Q(verb__in=corrections.VERBS, details__frozen_for=wave.slug)
     unusual = named & Q(verb__in=EXCEPTIONS)

@@ -49,9 +49,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
+    """Points taken off. `cases`: how many of each stage; empty in older publications."""
+
     conduct: float
     prevalence: float
     total: float
+    cases: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +153,9 @@ class UsedWeights:
     reason: str
     kinds: Mapping[str, float]  # shares that add up to 1
     correction: Mapping[str, float]
+    # Relative, by kind; empty in older publications. Indicators without one weigh alike.
+    dimensions: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    indicators: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

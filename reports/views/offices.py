@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import charts, lineage, printing, readings, reasons, sentences
+from reports import charts, correction_steps, lineage, printing, readings, reasons, sentences
 from reports.models.documents import Document
 from reports.models.publications import Publication
 from reports.readings import Reading, Result
@@ -127,6 +127,7 @@ def _page(request: SignedInRequest, shown: Shown, name: str, args: list[str]) ->
             "change": sentences.change(result, before),
             "next_category": sentences.to_next_category(result, reading.cuts),
             "correction": sentences.correction(result),
+            "correction_steps": correction_steps.of(result, reading),
             "missing": reasons.missing(result, reading),
             "mark": charts.mark(result, before),
             "city_mark": charts.mark(reading.city, earlier.city if earlier else None),

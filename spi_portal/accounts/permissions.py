@@ -19,6 +19,7 @@ class Permission(StrEnum):
     APPROVALS_VIEW = auto()  # requests for a second person; one's own can be taken back
     APPROVE = auto()  # be the second person
     RESULTS_REVIEW = auto()  # figures before they are published
+    EVIDENCE_VIEW = auto()  # cases with their documents, signals, and what two people made of both
     RESULTS_VIEW_CITY = auto()  # published figures of all offices
     RESULTS_VIEW_OFFICE = auto()  # published figures of one's own office
     CITY_SETTINGS = auto()  # what is true of the whole city, and whether the portal is ready
@@ -42,7 +43,9 @@ class Role(TextChoices):
 
 _ALL = frozenset({Permission.START_VIEW})
 _CITY_RESULTS = frozenset({Permission.RESULTS_VIEW_CITY, Permission.RESULTS_VIEW_OFFICE})
-_SECOND_PERSON = frozenset({Permission.APPROVALS_VIEW, Permission.APPROVE})
+_SECOND_PERSON = frozenset(
+    {Permission.APPROVALS_VIEW, Permission.APPROVE, Permission.EVIDENCE_VIEW}
+)
 _INSPECTORATE = (
     _ALL
     | _CITY_RESULTS
@@ -55,6 +58,7 @@ _INSPECTORATE = (
         Permission.WAVE_RUN,
         Permission.APPROVALS_VIEW,
         Permission.RESULTS_REVIEW,
+        Permission.EVIDENCE_VIEW,
         Permission.CITY_SETTINGS,
         Permission.ACCOUNTS_MANAGE,
         Permission.AUDIT_VIEW,

@@ -12,6 +12,10 @@ STEPS = {
     "destroy": "Memusnahkan kotak jawaban",
     "instrument": "Menerbitkan kuesioner",
     "reword": "Memperbaiki kata-kata kuesioner di tengah survei",
+    "weights": "Menerbitkan bobot",
+    "case": "Menghitung perkara dalam faktor koreksi",
+    "case_out": "Mengeluarkan perkara dari faktor koreksi",
+    "signal": "Memutuskan tanda pada cara menjawab",
     "grant_role": "Memberi peran",
     "reset_factor": "Menghapus pengaman kedua",
 }
@@ -51,7 +55,19 @@ VERBS = {
     "wave.module_on": "Memakai modul metode tingkat kota",
     "wave.module_off": "Melepas modul metode tingkat kota",
     "wave.reworded": "Memperbaiki kata-kata kuesioner",
-    "method.stored": "Menyimpan bobot",
+    "method.stored": "Memakai bobot bawaan",
+    "method.drafted": "Membuat rancangan bobot",
+    "method.changed": "Mengubah rancangan bobot",
+    "method.dropped": "Membuang rancangan bobot",
+    "method.published": "Menerbitkan bobot",
+    "case.recorded": "Mencatat perkara atau pengaduan",
+    "case.removed": "Menghapus catatan perkara yang belum dihitung",
+    "case.counted": "Menghitung perkara dalam faktor koreksi",
+    "case.taken_out": "Mengeluarkan perkara dari faktor koreksi",
+    "case.read": "Membuka dokumen perkara",
+    "signal.proposed": "Mengusulkan keputusan tentang tanda",
+    "signal.dropped": "Menarik usul keputusan tentang tanda",
+    "signal.decided": "Memutuskan tanda pada cara menjawab",
     "index.asked": "Meminta indeks dihitung ulang",
     "index.computed": "Menghitung indeks",
     "wave.published": "Menerbitkan hasil",
@@ -166,6 +182,8 @@ THINGS = {
     "reports.document": "PDF",
     "reports.dossier": "berkas pemeriksaan",
     "reports.weightset": "bobot",
+    "reports.recordedcase": "perkara",
+    "reports.signaldecision": "tanda",
     "accounts.user": "akun",
     "box": "kotak permintaan",
     "desk": "meja bantuan",
@@ -296,6 +314,10 @@ DETAILS = {
     "told": "diberi tahu",
     "refused": "surel ditolak",
     "wants_mail": "surel harian",
+    "sign": "tanda",
+    "outcome": "keputusan",
+    "document": "dokumen",
+    "stage": "tahap",
     # what was destroyed, by the sort of its rows (surveys.purging)
     "stopped": "masuk daftar berhenti",
     "frame": "baris kerangka sampel",
@@ -312,6 +334,7 @@ DETAILS = {
     "sessions": "sesi masuk",
     "seen": "catatan perangkat",
     "notices": "pemberitahuan",
+    "case_documents": "dokumen perkara",
 }
 
 
@@ -322,7 +345,7 @@ def step(verb: str) -> str:
 
 def request(verb: str, subject: str) -> str:
     """What is asked of a second person, with what it is about."""
-    if verb == "instrument":
+    if verb in ("instrument", "weights"):
         return f"{step(verb)}: {subject}"
     if verb not in ABOUT_ACCOUNTS:
         return f"{step(verb)}, gelombang {subject}"

@@ -3,12 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports import formula
-from reports.estimation import Estimate, Stratum
+from reports.estimation import Column, Estimate, Stratum
 from reports.formula import (
     KINDS_OF_AN_OFFICE,
     KINDS_OF_THE_CITY,
@@ -404,3 +405,44 @@ def test_every_index_has_a_category_on_the_scale(value, taken_off):
 
     assert 0 <= result.figure <= 100
     assert result.category in {band.category for band in BANDS}
+
+
+class TestWeightsOfIndicators:
+    """Two indicators of one dimension, 80 and 40 of everybody."""
+
+    def component(self, **given):
+        strata = [
+            Stratum(
+                population=40,
+                answers=20,
+                columns={
+                    ("TRN", "a"): Column.of(np.full(20, 80.0)),
+                    ("TRN", "b"): Column.of(np.full(20, 40.0)),
+                },
+            )
+        ]
+        weights = replace(WEIGHTS, dimensions={kind: {"TRN": 1} for kind in WEIGHTS.kinds}, **given)
+        return formula.component("internal", strata, weights)
+
+    def test_without_weights_they_weigh_alike(self):
+        assert self.component().estimate.value == 60
+
+    def test_with_weights_the_dimension_and_the_component_follow_them(self):
+        given = {"internal": {("TRN", "a"): 0.75, ("TRN", "b"): 0.25}}
+        found = self.component(indicators=given)
+
+        assert found.estimate.value == pytest.approx(70)
+        assert found.dimensions["TRN"].value == pytest.approx(70)
+
+    def test_one_that_is_not_named_beside_others_weighs_nothing(self):
+        found = self.component(indicators={"internal": {("TRN", "b"): 1}})
+
+        assert found.estimate.value == 40
+        assert set(found.indicators) == {("TRN", "b")}
+
+    def test_a_dimension_of_which_nothing_that_weighs_is_heard_gives_no_component(self):
+        assert self.component(indicators={"internal": {("TRN", "c"): 1}}) is None
+
+    def test_weights_of_nothing_are_unsound(self):
+        with pytest.raises(UnsoundWeights):
+            self.component(indicators={"internal": {("TRN", "a"): 0, ("TRN", "b"): 0}})

@@ -6,7 +6,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reports import index
-from reports.models.cases import RecordedCase
 from reports.models.runs import IndexRun
 from respondents.models.offices import Office
 from spi_portal.audit.models.entries import Entry
@@ -37,7 +36,7 @@ def test_every_run_is_in_the_ledger(wave):
 def test_a_recorded_case_takes_its_points_off_its_office_and_the_city(wave):
     before = index.run(wave=wave, by="test").figures
     office = Office.objects.get(code="OPD-1")
-    RecordedCase.objects.create(wave=wave, office=office, stage="decided", document="1/2026")
+    scenes.case(wave, office, stage="decided", document="1/2026")
 
     after = index.run(wave=wave, by="test").figures
 
