@@ -24,11 +24,11 @@ from tests.attack.stage import Stage
 from tests.surveys.respond.browsing import Browser, walk
 
 FORM = "application/x-www-form-urlencoded"
-DAYS, SENDING = 7, 4  # of the field phase; of them invitations leave on so many
+DAYS, SENDING = 7, 5  # of the field phase; of them invitations leave on so many
 SHARE, AGAIN, BACK, UNFINISHED = 0.6, 0.05, 0.01, 0.05  # of those invited
 SCREENING = 2  # the first questions decide whether somebody takes part at all
 BY_BROWSER = 40  # one in so many goes through every page, the others send what they saved
-MEDIAN, SPREAD = 0.4, 1.2  # days from letter to answer, log-normal
+MEDIAN, SPREAD = 0.2, 1.2  # days from letter to answer, log-normal
 MOOD = opinions.Mood(level=75.0, response={})
 
 
