@@ -6,6 +6,7 @@ from reports import (
     briefings,
     computing,
     dossiers,
+    minutes,
     posters,
     printing,
     signature_receipts,
@@ -22,5 +23,6 @@ def do_all() -> dict[str, int]:
         "receipts": signature_receipts.print_due(),
         "dossiers": dossiers.make_due(),
         "briefings": briefings.print_due(),
+        "minutes": minutes.print_due(),
         "posters": posters.print_due(),
     }

@@ -17,7 +17,7 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.audit import approvals, ledger, wording
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.ui import formats
-from surveys import calendar, readiness, standing
+from surveys import box_end, calendar, readiness, standing
 from surveys.inspection import standing as inspected
 from surveys.models.inspections import State
 from surveys.models.jobs import Job
@@ -133,6 +133,23 @@ def _of_wave(wave: Wave) -> list[Matter]:
             for job in failed_jobs
         ),
         *_of_messages(wave, url),
+        *_of_boxes(),
+    ]
+
+
+def _of_boxes() -> list[Matter]:
+    """Boxes that were counted and wait for their end, of whichever wave."""
+    counted = Wave.objects.filter(state__in=box_end.AFTER_COUNT, box_gone_at=None)
+    due = [(wave, box_end.due_at(wave)) for wave in counted]
+    return [
+        Matter(
+            text=f"Musnahkan kotak jawaban {wave} paling lambat {formats.day(until)}",
+            url=reverse("surveys:destruction", args=[wave.slug]),
+            detail="Sudah lewat." if until < timezone.now() else "",
+            since=wave.counted_at,
+        )
+        for wave, until in due
+        if until is not None
     ]
 
 

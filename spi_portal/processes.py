@@ -97,6 +97,13 @@ PROCESSES = {
             box_role="app_counter",
             keys=frozenset({"box", "wave-public", "batch-public"}),
         ),
+        Process(
+            name="room",
+            default_role="app_room",
+            box_role="app_room",
+            keys=frozenset({"wave-public", "batch-public"}),  # of the box: in its memory only
+            serves="spi_portal.urls_room",
+        ),
         Process(name="beat", broker=True),
         Process(
             name="manage",
@@ -124,4 +131,4 @@ PROCESSES = {
         ),
     )
 }
-WEB_OR_WORKER = frozenset({"staff", "public", "send", "box", "reports", "beat"})
+WEB_OR_WORKER = frozenset({"staff", "public", "room", "send", "box", "reports", "beat"})

@@ -15,6 +15,7 @@ PROCESS_ROLES = (
     "app_box",
     "app_reports",
     "app_counter",
+    "app_room",
 )
 DATABASES = ("spi", "spi_box")
 
@@ -100,8 +101,8 @@ def _make_database(connection: psycopg.Connection, name: str) -> bool:
 
 def _close_to_strangers(connection: psycopg.Connection, name: str) -> None:
     """Only the roles whose row in the process table names this database may connect to it."""
-    box = ("app_public", "app_send", "app_box", "app_counter")
-    registry = ("app_staff", "app_send", "app_reports", "app_counter")
+    box = ("app_public", "app_send", "app_box", "app_counter", "app_room")
+    registry = ("app_staff", "app_send", "app_reports", "app_counter", "app_room")
     database = sql.Identifier(name)
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     for role in box if name == "spi_box" else registry:

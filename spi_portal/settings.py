@@ -29,8 +29,9 @@ SECRET_KEY = env.secret("SPI_SECRET_KEY", None if PRODUCTION else "development-o
 KEYS = Path(env.text("SPI_KEYS", str(BASE_DIR / ".keys")))
 STAFF_URL = env.text("SPI_STAFF_URL", "http://localhost:8000")
 PUBLIC_URL = env.text("SPI_PUBLIC_URL", "http://localhost:8001")
+ROOM_URL = env.text("SPI_ROOM_URL", "http://localhost:8002")
 ALLOWED_HOSTS = env.text("SPI_HOSTS", "" if PRODUCTION else "*").split(",")
-CSRF_TRUSTED_ORIGINS = [STAFF_URL]
+CSRF_TRUSTED_ORIGINS = [STAFF_URL, ROOM_URL]
 
 # --- Apps: only those whose tables this process may touch -----------------------------------
 REGISTRY_APPS = [
@@ -54,13 +55,27 @@ REGISTRY_APPS = [
     "reports",
     "spi_portal.notices",
 ]
+# The room knows nobody who signs in, so it has nothing of signing in.
+OF_SIGNING_IN = frozenset(
+    {
+        "django.contrib.sessions",
+        "django.contrib.messages",
+        "allauth",
+        "allauth.account",
+        "allauth.mfa",
+        "allauth.usersessions",
+        "spi_portal.staffing",
+        "spi_portal.notices",
+    }
+)
+LEFT_OUT = OF_SIGNING_IN if PROCESS.name == "room" else frozenset()
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "lucide",
     "spi_portal",
     "spi_portal.ui",
-    *(REGISTRY_APPS if PROCESS.default_role else []),
+    *(app for app in REGISTRY_APPS if PROCESS.default_role and app not in LEFT_OUT),
     *(["surveys.box"] if PROCESS.box_role else []),
 ]
 ROOT_URLCONF = PROCESS.serves or "spi_portal.urls_worker"
@@ -131,7 +146,22 @@ PUBLIC_MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "spi_portal.readonly.readonly_gets",
 ]
-MIDDLEWARE = STAFF_MIDDLEWARE if PROCESS.default_role else PUBLIC_MIDDLEWARE
+# Nobody signs in to the room where key sheets are read: a card from the page of the survey
+# opens it once, and who sits there is kept in the memory of its one process.
+ROOM_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "spi_portal.readonly.readonly_gets",
+    "spi_portal.zones.in_the_citys_zone",
+]
+IN_THE_ROOM = PROCESS.name == "room"
+if IN_THE_ROOM:
+    MIDDLEWARE = ROOM_MIDDLEWARE
+else:
+    MIDDLEWARE = STAFF_MIDDLEWARE if PROCESS.default_role else PUBLIC_MIDDLEWARE
 APPEND_SLASH = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -147,6 +177,9 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20 if PROCESS.default_role else 64 * 2**10
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+if IN_THE_ROOM:  # the picture of a key sheet never touches a disk; a larger one is not taken
+    FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -173,7 +206,9 @@ TEMPLATES = [
                     "django.contrib.messages.context_processors.messages",
                     "spi_portal.navigation.navigation",
                 ]
-                if PROCESS.default_role
+                if PROCESS.default_role and not IN_THE_ROOM
+                else ["django.template.context_processors.request"]
+                if IN_THE_ROOM
                 else []
             ),
         },

@@ -21,6 +21,7 @@ DEEDS = (
     ("wave.closed", None),
     ("wave.counted", "count"),
     ("wave.published", "publish"),
+    ("wave.box_destroyed", "destroy"),
 )
 
 

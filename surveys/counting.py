@@ -1,8 +1,8 @@
 """Counting a wave: out of the sealed box, into sheets that belong to nobody.
 
-Runs in the process `counter` alone, which holds the box key, once the registrar's key is
-destroyed: from then on nobody can tell whose right is whose. All or nothing; a count that
-was interrupted or refused can be repeated.
+Runs where the key of the box is: in the process `counter`, or in the room once two of three key
+sheets were read. Only after the registrar's key is destroyed, for from then on nobody can tell
+whose right is whose. All or nothing; a count that was interrupted or refused can be repeated.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from uuid import uuid4
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connection
+from django.utils import timezone
 
 from respondents import access
 from spi_portal import keyring
 from spi_portal.audit import approvals, ledger
 from spi_portal.audit.models.approvals import Approval
-from surveys import coarsening
+from surveys import box_keys, coarsening
 from surveys.box import contents, tallying
 from surveys.box.tallying import ReadAnswers, Totals
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
-from surveys.models.manifests import WaveKey
 from surveys.models.sheets import NOT_ASKED, Count
 from surveys.models.waves import Wave
 from surveys.questionnaire import instrument
@@ -41,52 +41,36 @@ class RegistrarKeyStillThere(Exception):
     """The registrar could still tell whose right is whose: nothing is opened."""
 
 
-def make_keys() -> int:
-    """Make the box key of every wave that has none yet; returns how many were made."""
-    made = 0
-    for wave in Wave.objects.filter(box_key__isnull=True).exclude(state=Wave.State.LISTS):
-        make_key(wave)
-        made += 1
-    return made
-
-
-def make_key(wave: Wave) -> None:
-    """The private half stays in this process's folder; the public one is for the announcement."""
-    if not keyring.holds("box", wave.slug):
-        keyring.keep("box", X25519PrivateKey.generate().private_bytes_raw(), wave.slug)
-    private = X25519PrivateKey.from_private_bytes(keyring.load("box", wave.slug))
-    with access.acting(ME):
-        WaveKey.objects.create(wave=wave, public_key=private.public_key().public_bytes_raw())
-        ledger.record("wave.box_key_made", wave, by=ME)
-
-
 def granted() -> Iterator[Wave]:
-    """Closed waves whose count a second person has granted."""
-    for wave in Wave.objects.filter(state=Wave.State.CLOSED):
+    """Closed waves of our own whose count a second person has granted."""
+    for wave in Wave.objects.filter(state=Wave.State.CLOSED, mode=Wave.Mode.SERVICE):
         if Approval.objects.granted("count", wave.slug).exists():
             yield wave
 
 
-def count(*, wave: Wave) -> Totals:
-    """Count `wave`; needs a second person's grant.
+def count(*, wave: Wave, box_key: X25519PrivateKey | None = None) -> Totals:
+    """Count `wave` with the counter's key, or with the one that two key sheets gave.
 
-    Raises StepOutOfOrder, approvals.NotApproved, RegistrarKeyStillThere, and
+    Needs a second person's grant. Raises StepOutOfOrder, box_keys.KeyIsElsewhere,
+    approvals.NotApproved, RegistrarKeyStillThere, and
     verifying.BoxIsInconsistent with the codes of all that does not fit together.
     """
     with access.acting(ME):
         wave = order.begin(wave, Wave.State.CLOSED)
         approvals.use("count", wave.slug)
         _require_no_registrar_key(wave)
+        key = box_key or box_keys.load(wave)
         counted = tallying.count(
             contents.read(wave.pk),
             wave_key=Ed25519PublicKey.from_public_bytes(keyring.load("wave-public")),
             batch_key=Ed25519PublicKey.from_public_bytes(keyring.load("batch-public")),
-            box_key=X25519PrivateKey.from_private_bytes(keyring.load("box", wave.slug)),
+            box_key=key,
             read=_reader(wave),
         )
         coarsening.coarsen(counted.sheets, _instruments(wave))
         _store(wave, counted)
-        order.finish(wave, Wave.State.COUNTED)
+        wave.counted_at = timezone.now()
+        order.finish(wave, Wave.State.COUNTED, "counted_at")
     return counted.totals
 
 

@@ -12,14 +12,16 @@ from respondents import access
 from respondents.models.lists import Upload
 from respondents.models.offices import Office
 from respondents.models.people import Person
+from surveys import rehearsing
 from surveys.models.cities import City
 from surveys.models.manifests import WaveKey
 from surveys.models.waves import Wave
-from surveys.steps import legal, vouching
+from surveys.steps import announcing, legal, vouching
 from surveys.steps.vouching import Unvouched
 
 ME = "surveys.readiness"
 NAMED_AT_MOST = 5
+NOT_REHEARSED = "Latihan membuka kotak belum dilakukan."
 
 
 def missing(wave: Wave, unvouched: list[Unvouched] | None = None) -> list[str]:
@@ -111,8 +113,8 @@ def _named(names: list[str]) -> str:
 
 def _before_issuing(wave: Wave) -> list[str]:
     lacking = []
-    if not WaveKey.objects.filter(wave=wave).exists():
-        lacking.append("Penghitung belum menyiapkan kunci kotak jawaban untuk gelombang ini.")
+    if not WaveKey.objects.filter(wave=wave, mode=wave.mode).exists():
+        lacking.append(announcing.NO_KEY[Wave.Mode(wave.mode)])
     city = City.objects.first()
     if city is None:
         lacking.append("Nama kota, alamat surel, dan telepon bantuan belum diisi.")
@@ -123,6 +125,8 @@ def _before_issuing(wave: Wave) -> list[str]:
 
 def _before_opening(wave: Wave) -> list[str]:
     lacking = legal.missing(wave)
+    if rehearsing.last(wave) is None:
+        lacking.append(NOT_REHEARSED)
     if wave.closes_at <= timezone.now():
         lacking.append("Waktu tutup yang direncanakan sudah lewat. Mulai gelombang baru.")
     return lacking

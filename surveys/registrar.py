@@ -21,6 +21,7 @@ from respondents.models.people import Person
 from respondents.volunteers import Arrival
 from spi_portal import keyring
 from spi_portal.audit import ledger
+from surveys import rehearsing
 from surveys.box import (
     codes,
     derivations,
@@ -31,6 +32,7 @@ from surveys.box import (
     publications,
     rights,
 )
+from surveys.models.custody import Canary
 from surveys.models.invitations import Invitation
 from surveys.models.jobs import Job
 from surveys.models.manifests import SignedManifest
@@ -48,9 +50,7 @@ class RegistrarKeyIsGone(Exception):
 
 def perform(job: Job) -> None:
     """Take one step. Safe to repeat: each part does nothing where it was done before."""
-    {Job.Step.ISSUE: _issue, Job.Step.RENEW: _carry_over, Job.Step.CLOSE: _close}[
-        Job.Step(job.step)
-    ](job.wave)
+    _STEPS[Job.Step(job.step)](job.wave)
 
 
 def code_of(invitation: Invitation, wave: Wave) -> str:
@@ -135,6 +135,14 @@ def _carry_over(wave: Wave) -> None:
         noticeboard.post(bytes(signed.body), bytes(signed.signature), key=_wave_public())
 
 
+def _put_trials_up(wave: Wave) -> None:
+    """The trial sheets of a rehearsal: an announcement and a right of their own."""
+    for canary in Canary.objects.filter(wave=wave, until__gt=timezone.now()):
+        noticeboard.post(bytes(canary.body), bytes(canary.signature), key=_wave_public())
+        right = derivations.right(bytes(canary.secret), canary.pk)
+        rights.issue([rights.NewRight(key=right, group_id=rehearsing.GROUP)], wave=canary.pk)
+
+
 def _wave_public() -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(keyring.load("wave-public"))
 
@@ -194,6 +202,14 @@ def _registrar_key(wave: Wave) -> bytes:
         return keyring.load("registrar", wave.slug)
     except keyring.KeyIsMissing as missing:
         raise RegistrarKeyIsGone(wave.slug) from missing
+
+
+_STEPS = {
+    Job.Step.ISSUE: _issue,
+    Job.Step.RENEW: _carry_over,
+    Job.Step.CLOSE: _close,
+    Job.Step.REHEARSE: _put_trials_up,
+}
 
 
 def _secret(invitation: Invitation, key: bytes, wave: UUID) -> bytes:

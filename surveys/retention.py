@@ -223,6 +223,9 @@ TABLE = (
         data="officials by name in the papers of a wave: who recorded, asked, received, signed",
         where={
             "surveys_official": ("name", "title"),
+            "surveys_keyholder": ("name", "body"),
+            "surveys_roomcard": ("given_to_id",),
+            "reports_minutes": ("asked_by_id", "facts"),
             "surveys_statement": ("person", "note"),
             "surveys_listextension": ("reason", "recorded_by_id"),
             "surveys_headletter": ("recorded_by_id",),
@@ -269,6 +272,7 @@ IMPERSONAL = frozenset(
     surveys_job surveys_legalbasis surveys_wavekey surveys_signedmanifest surveys_milestone
     surveys_signedpoints surveys_count reports_weight reports_band
     reports_indexrun reports_document reports_poster reports_statement surveys_rewording
+    surveys_canary surveys_rehearsal
     """.split()
 )
 

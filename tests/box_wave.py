@@ -15,7 +15,7 @@ from django.utils import timezone
 from spi_portal import keyring
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit import approvals
-from surveys import counting, instrument_shelf
+from surveys import box_keys, instrument_shelf
 from surveys.box import derivations, manifest, noticeboard, rights
 from surveys.box.manifest import GroupText, Manifest
 from surveys.models.groups import AnonymityGroup
@@ -58,7 +58,7 @@ def wave(version: InstrumentVersion, *, groups: int, people: int) -> Wave:
         AnonymityGroup.objects.create(
             wave=made, kind=KIND, name=f"Kelompok {number}", population=people, invited=people
         )
-    counting.make_key(made)
+    box_keys.make(made)
     announce(made, version=1)
     return made
 

@@ -21,8 +21,10 @@ from respondents.models.volunteers import Volunteer
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
 from surveys.models.cities import City
+from surveys.models.custody import Rehearsal
 from surveys.models.inspections import Statement
 from surveys.models.legal import LegalBasis
+from surveys.models.manifests import WaveKey
 from surveys.models.waves import Wave
 from surveys.steps import legal
 
@@ -177,6 +179,8 @@ def lawful(wave: Wave) -> Wave:
     )
     for subject in legal.STATEMENTS:
         Statement.objects.create(subject=subject, on=today, person="Gilang")
+    if key := WaveKey.objects.filter(wave=wave).first():
+        Rehearsal.objects.create(wave=wave, box_key=bytes(key.public_key))
     return wave
 
 

@@ -2,6 +2,7 @@ from reports.models import briefings as briefings
 from reports.models import cases as cases
 from reports.models import documents as documents
 from reports.models import dossiers as dossiers
+from reports.models import minutes as minutes
 from reports.models import orders as orders
 from reports.models import posters as posters
 from reports.models import publications as publications

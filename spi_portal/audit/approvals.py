@@ -25,6 +25,7 @@ TWO_PERSON_STEPS = frozenset(
         "case",
         "case_out",
         "signal",
+        "keys",
     }
 )
 

@@ -10,6 +10,7 @@ STEPS = {
     "count": "Menghitung jawaban",
     "publish": "Menerbitkan hasil",
     "destroy": "Memusnahkan kotak jawaban",
+    "keys": "Menetapkan siapa memegang kunci",
     "instrument": "Menerbitkan kuesioner",
     "reword": "Memperbaiki kata-kata kuesioner di tengah survei",
     "weights": "Menerbitkan bobot",
@@ -19,6 +20,8 @@ STEPS = {
     "grant_role": "Memberi peran",
     "reset_factor": "Menghapus pengaman kedua",
 }
+
+KEYS = {"layanan": "layanan penghitung", "2-dari-3": "dua dari tiga orang"}
 
 VERBS = {
     "wave.started": "Memulai gelombang",
@@ -42,6 +45,12 @@ VERBS = {
     "wave.extended": "Memperpanjang survei",
     "wave.closed": "Menutup survei",
     "wave.box_key_made": "Membuat kunci kotak jawaban",
+    "wave.mode_set": "Menetapkan siapa memegang kunci kotak jawaban",
+    "wave.rehearsal_begun": "Menyiapkan latihan membuka kotak",
+    "wave.rehearsed": "Membuka lembar latihan",
+    "wave.box_destroyed": "Memusnahkan kotak jawaban",
+    "room.card_given": "Memberi kartu masuk ruang kunci",
+    "minutes.asked": "Meminta berita acara",
     "wave.registrar_key_destroyed": "Memusnahkan kunci tautan",
     "wave.counted": "Menghitung jawaban",
     "messages.queued": "Memasukkan pesan ke antrean",
@@ -194,10 +203,15 @@ THINGS = {
     "volunteers": "calon responden",
     "surveys.city": "",  # it has its own word in its name
     "surveys.statement": "pernyataan",
+    "reports.minutes": "berita acara",
 }
 
 DETAILS = {
     "step": "langkah",
+    "mode": "pilihan",
+    "holders": "pemegang lembar kunci",
+    "sheets": "lembar yang dipakai",
+    "key": "sidik kotak",
     "reason": "alasan",
     "people": "orang",
     "groups": "kelompok",
@@ -347,6 +361,9 @@ def request(verb: str, subject: str) -> str:
     """What is asked of a second person, with what it is about."""
     if verb in ("instrument", "weights"):
         return f"{step(verb)}: {subject}"
+    if verb == "keys":
+        slug, _, mode = subject.partition(" ")
+        return f"{step(verb)} ({KEYS.get(mode, mode)}), gelombang {slug}"
     if verb not in ABOUT_ACCOUNTS:
         return f"{step(verb)}, gelombang {subject}"
     return f"{step(verb)} {subject.partition(' ')[2]}"

@@ -19,7 +19,7 @@ from spi_portal.audit import approvals
 from spi_portal.demo import opinions, papers
 from spi_portal.demo.cast import Cast
 from spi_portal.demo.opinions import Mood
-from surveys import chores, counting, instrument_shelf, registrar
+from surveys import box_keys, chores, counting, instrument_shelf, registrar, rehearsing
 from surveys.box import batches
 from surveys.kpk import recording
 from surveys.models.invitations import Invitation
@@ -102,13 +102,23 @@ class Player:
         self.say(
             f"{wave}: {frozen.people} orang, {frozen.groups} kelompok, {drawn.sample} terpilih"
         )
-        counting.make_keys()
+        box_keys.make_due()
         issuing.issue(wave=wave, by=operator)
         chores.do_steps()
         legal.record(wave=wave, values=year.basis(), by=operator)
+        self._rehearse(wave)
         opening.open_survey(wave=wave, by=operator, mails_at_most=mails_at_most)
         done = chores.do_all()
         self.say(f"{wave}: {done['sent']} undangan terkirim")
+
+    def _rehearse(self, wave: Wave) -> None:
+        """One trial sheet, sent as everybody sends and opened by the counter."""
+        canary = rehearsing.begin(wave=wave, by=self.cast.operator)
+        chores.do_steps()
+        loading.refresh()
+        visit = visiting.enter(rehearsing.code(canary))
+        sending.send(visit, [0], sending.tag(visit, self.random.randbytes(16).hex()))
+        box_keys.open_trials()
 
     def record_kpk(self, wave: Wave, *, field: tuple[date, date]) -> None:
         """What the city knows of KPK's own survey this year."""

@@ -104,6 +104,7 @@ def _start(supervisor: Supervisor, place: Place, *, with_demo: bool) -> None:
         supervisor.wait_for(*sites)
         say(f"The portal answers at http://localhost:{place.staff_port} (officials)")
         say(f"                  and http://localhost:{place.public_port} (respondents)")
+        say(f"                  and http://localhost:{place.room_port} (holders of key sheets)")
         supervisor.start(*lineup.workers(place))
         while demo and demo.poll() is None:
             _look_after(supervisor, place.servers)
@@ -173,7 +174,9 @@ def _choose_ports(up: Servers) -> Place:
     staff = ports.choose(variable="SPI_STAFF_PORT", default=8000)
     public = ports.choose(variable="SPI_PUBLIC_PORT", default=8001, taken=(staff,))
     mail = ports.choose(variable="SPI_MAIL_PORT", default=1025, taken=(staff, public))
-    return Place(servers=up, staff_port=staff, public_port=public, mail_port=mail)
+    three = (staff, public, mail)
+    room = ports.choose(variable="SPI_ROOM_PORT", default=8002, taken=three)
+    return Place(servers=up, staff_port=staff, public_port=public, mail_port=mail, room_port=room)
 
 
 LIGHT = {"stop", "mails"}  # need no installation

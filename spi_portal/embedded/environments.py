@@ -32,6 +32,7 @@ class Place:
     staff_port: int = 8000
     public_port: int = 8001
     mail_port: int = 1025
+    room_port: int = 8002
 
 
 def of(name: str, place: Place) -> dict[str, str]:
@@ -52,6 +53,7 @@ def given(name: str, place: Place) -> dict[str, str]:
         "SPI_SECRET_KEY": state.secret_key(name),
         "SPI_STAFF_URL": f"http://localhost:{place.staff_port}",
         "SPI_PUBLIC_URL": f"http://localhost:{place.public_port}",
+        "SPI_ROOM_URL": f"http://localhost:{place.room_port}",
     }
     if "SPI_SMTP_HOST" not in os.environ:
         environment |= {"SPI_SMTP_HOST": "127.0.0.1", "SPI_SMTP_PORT": str(place.mail_port)}

@@ -36,7 +36,13 @@ def web(place: Place) -> list[Part]:
     return [
         _site("staff", place, port=place.staff_port, workers=1, threads=4),
         _site("public", place, port=place.public_port, workers=2, threads=2),
+        room(place),
     ]
+
+
+def room(place: Place) -> Part:
+    """One worker: who sits in it is known to its memory alone."""
+    return _site("room", place, port=place.room_port, workers=1, threads=2)
 
 
 def workers(place: Place) -> list[Part]:

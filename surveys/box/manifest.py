@@ -58,13 +58,14 @@ class Manifest:
     opens_at: str  # ISO 8601 with zone; open from this instant
     closes_at: str  # closed from this instant on
     results_expected: str
-    mode: str  # "layanan": the box key is kept by the counter
+    mode: str  # "layanan": the counter keeps what opens the box; "2-dari-3": three people do
     box_public_key: str  # X25519, hex
     inbox_public_key: str  # X25519, hex
     instruments: Mapping[str, str]  # kind -> the questionnaire's canonical JSON
     groups: tuple[GroupText, ...]
     texts: Mapping[str, str]
     is_demo: bool = False  # a fictional city: every page says so
+    is_rehearsal: bool = False  # a trial sheet before the opening: of no wave, in no count
     beside_kpk: bool = False  # KPK's survey is in the field, too: every first page says so
     # kind -> digests (hex) of earlier wordings of the same questionnaire
     earlier_wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

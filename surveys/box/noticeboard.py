@@ -17,16 +17,25 @@ _LATEST = """SELECT DISTINCT ON (wave) body, signature, opens_at, closes_at
     FROM box_manifest ORDER BY wave, version DESC"""
 
 
+_FIRST = """SELECT body, signature FROM box_manifest WHERE wave = %s
+    ORDER BY version LIMIT 1"""
+
+
 class VersionIsTaken(Exception):
     """Another manifest with this version was posted before; sign a higher version."""
+
+
+class KeyWasSwapped(Exception):
+    """An earlier version named another key, or others who hold it: that is never carried over."""
 
 
 def post(body: bytes, signature: bytes, *, key: Ed25519PublicKey) -> Manifest:
     """Put a signed manifest up. Safe to repeat with the same bytes.
 
-    Raises ManifestForged or VersionIsTaken.
+    Raises ManifestForged, VersionIsTaken or KeyWasSwapped.
     """
     posted = manifests.verify(body, signature, key)
+    _must_keep_its_key(posted, key)
     with connections["box"].cursor() as cursor:
         cursor.execute(
             _POST, [posted.wave, posted.version, body, signature, posted.opens, posted.closes]
@@ -39,6 +48,17 @@ def post(body: bytes, signature: bytes, *, key: Ed25519PublicKey) -> Manifest:
     if bytes(there) != body:
         raise VersionIsTaken(f"{posted.slug}, version {posted.version}")
     return posted
+
+
+def _must_keep_its_key(posted: Manifest, key: Ed25519PublicKey) -> None:
+    with connections["box"].cursor() as cursor:
+        cursor.execute(_FIRST, [posted.wave])
+        row = cursor.fetchone()
+    if row is None:
+        return
+    first = manifests.verify(bytes(row[0]), bytes(row[1]), key)
+    if (first.mode, first.box_public_key) != (posted.mode, posted.box_public_key):
+        raise KeyWasSwapped(f"{posted.slug}, version {posted.version}")
 
 
 def latest(*, key: Ed25519PublicKey) -> dict[UUID, Manifest]:

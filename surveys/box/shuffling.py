@@ -8,6 +8,7 @@ when those expire.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -49,11 +50,16 @@ def _put_back(cursor: CursorWrapper, table: str, today: date) -> int:
     if table == "box_draft":
         rows = _still_wanted(cursor, rows, today)
     secrets.SystemRandom().shuffle(rows)
+    put_in_place(cursor, table, columns, rows)
+    return len(rows)
+
+
+def put_in_place(cursor: CursorWrapper, table: str, columns: str, rows: Sequence[Any]) -> None:
+    """`rows`, and no others, into new files. Call it under an exclusive lock."""
     cursor.execute(f"TRUNCATE {table}")
     with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-    return len(rows)
 
 
 def _still_wanted(cursor: CursorWrapper, drafts: list[Any], today: date) -> list[Any]:

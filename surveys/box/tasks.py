@@ -7,12 +7,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
 from spi_portal import keyring
-from surveys.box import batches, letterbox, shuffling
+from surveys.box import batches, ending, letterbox, shuffling
 
 
 @shared_task  # type: ignore[untyped-decorator]
 def work() -> int:
-    """Every ten seconds: whatever is left when a survey has closed goes into its last batch."""
+    """Every ten seconds: what is destroyed, and the last batch of a survey that has closed."""
+    ending.empty_marked()
     return len(batches.draw_up_due(key=_batch_key(), only_closed=True))
 
 

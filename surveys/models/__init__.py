@@ -1,4 +1,5 @@
 from surveys.models import cities as cities
+from surveys.models import custody as custody
 from surveys.models import extensions as extensions
 from surveys.models import groups as groups
 from surveys.models import head_letters as head_letters

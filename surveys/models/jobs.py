@@ -20,6 +20,7 @@ class Job(models.Model):
         ISSUE = "issue", "Menyiapkan tautan"
         RENEW = "renew", "Memperbarui pengumuman"
         CLOSE = "close", "Menutup"
+        REHEARSE = "rehearse", "Menyiapkan lembar latihan"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Menunggu"

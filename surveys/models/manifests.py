@@ -6,10 +6,24 @@ from surveys.models.waves import Wave
 
 
 class WaveKey(models.Model):
-    """The public half of a wave's box key; the private one is the counter's alone."""
+    """The public half of a wave's box key.
+
+    The private one is the counter's alone, or lies in three sheets of which two make it.
+    """
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="box_key")
     public_key = models.BinaryField()  # X25519, 32 bytes
+    mode = models.CharField(max_length=8, choices=Wave.Mode, default=Wave.Mode.SERVICE)
+    sheet_mark = models.PositiveIntegerField(null=True)  # what the three sheets have in common
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sheets_of_a_key_are_recognised",
+                condition=models.Q(mode="layanan", sheet_mark=None)
+                | models.Q(mode="2-dari-3", sheet_mark__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.wave}"

@@ -32,6 +32,12 @@ class Wave(models.Model):
         COUNTED = "counted", "Sudah dihitung"
         PUBLISHED = "published", "Hasil terbit"
 
+    class Mode(models.TextChoices):
+        """Who keeps what opens the box; the value stands in the signed announcement."""
+
+        SERVICE = "layanan", "Layanan penghitung"
+        TRUSTEES = "2-dari-3", "Dua dari tiga pemegang lembar kunci"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=20, unique=True)
     title = models.CharField(max_length=120)
@@ -48,8 +54,11 @@ class Wave(models.Model):
     frame_root = models.BinaryField(default=b"")  # Merkle root over the frozen lists
     draw_nonce = models.BinaryField(default=b"")  # committed to at freeze
     draw_randomness = models.CharField(max_length=200, blank=True)  # public, read to witnesses
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.SERVICE)
     registrar_key_gone_at = models.DateTimeField(null=True)
     sample_gone_on = models.DateField(null=True)  # frame, sample and messages were destroyed
+    counted_at = models.DateTimeField(null=True)
+    box_gone_at = models.DateTimeField(null=True)  # sheets, rights and what opened them
     instruments = models.ManyToManyField(InstrumentVersion, through="WaveInstrument")
 
     objects = WaveQuerySet.as_manager()
@@ -67,6 +76,10 @@ class Wave(models.Model):
             models.CheckConstraint(
                 name="wave_from_drawn_on_has_its_randomness",
                 condition=Q(state__in=["lists", "frozen"]) | ~Q(draw_randomness=""),
+            ),
+            models.CheckConstraint(
+                name="wave_loses_its_box_after_the_count",
+                condition=Q(box_gone_at=None) | Q(state__in=["counted", "published"]),
             ),
         ]
 

@@ -80,7 +80,7 @@ def forget() -> None:
 
 def in_front(at: datetime) -> LoadedWave | None:
     """The wave that public pages speak of: the open one, else the next, else the last."""
-    known = _shelf.waves
+    known = [each for each in _shelf.waves if not each.manifest.is_rehearsal]
     if running := [each for each in known if each.manifest.opens <= at < each.manifest.closes]:
         return running[0]
     if coming := [each for each in known if at < each.manifest.opens]:

@@ -21,6 +21,13 @@ class CounterHasNoKey(Exception):
     """The counter has not made its key for this wave yet. The message is for the user."""
 
 
+NO_KEY = {
+    Wave.Mode.SERVICE: "Penghitung belum menyiapkan kuncinya untuk gelombang ini. "
+    "Coba lagi sebentar lagi.",
+    Wave.Mode.TRUSTEES: "Lembar kunci belum dibuat. Lakukan di halaman “Siapa memegang kunci”.",
+}
+
+
 def announce(wave: Wave) -> SignedManifest:
     """Sign the wave as it stands now, as the next version. Call it inside the step.
 
@@ -29,11 +36,12 @@ def announce(wave: Wave) -> SignedManifest:
     last = SignedManifest.objects.filter(wave=wave).order_by("-version").first()
     version = last.version + 1 if last else 1
     key = Ed25519PrivateKey.from_private_bytes(keyring.load("wave"))
-    body, signature = manifest.sign(_compose(wave, version), key)
+    body, signature = manifest.sign(compose(wave, version), key)
     return SignedManifest.objects.create(wave=wave, version=version, body=body, signature=signature)
 
 
-def _compose(wave: Wave, version: int) -> manifest.Manifest:
+def compose(wave: Wave, version: int) -> manifest.Manifest:
+    """What the public side is told of the wave as it stands. Raises CounterHasNoKey."""
     city = City.objects.get()
     asked = wave.waveinstrument_set.select_related("version")
     return manifest.Manifest(
@@ -50,8 +58,8 @@ def _compose(wave: Wave, version: int) -> manifest.Manifest:
         opens_at=_local(wave.opens_at),
         closes_at=_local(wave.closes_at),
         results_expected=wave.results_expected,
-        mode="layanan",
-        box_public_key=_box_key(wave),
+        mode=wave.mode,
+        box_public_key=box_key(wave),
         inbox_public_key=keyring.load("inbox-public").hex(),
         instruments={one.kind: one.version.body for one in asked},
         groups=tuple(_group_text(group) for group in wave.groups.order_by("pk")),
@@ -88,12 +96,11 @@ def _earlier_wordings(wave: Wave) -> dict[str, tuple[str, ...]]:
     return earlier
 
 
-def _box_key(wave: Wave) -> str:
-    key = WaveKey.objects.filter(wave=wave).first()
+def box_key(wave: Wave) -> str:
+    """The public half, in hex, of the key that opens the box. Raises CounterHasNoKey."""
+    key = WaveKey.objects.filter(wave=wave, mode=wave.mode).first()
     if key is None:
-        raise CounterHasNoKey(
-            "Penghitung belum menyiapkan kuncinya untuk gelombang ini. Coba lagi sebentar lagi."
-        )
+        raise CounterHasNoKey(NO_KEY[Wave.Mode(wave.mode)])
     return bytes(key.public_key).hex()
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from respondents import access
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
+from surveys import rehearsing
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
@@ -25,11 +26,12 @@ def open_survey(*, wave: Wave, by: User, mails_at_most: int | None = None) -> in
 
     `mails_at_most` bounds the mails that really leave in the demo city; the others go
     through the channel `arsip`. While KPK's survey is in the field, a second person must have
-    granted it. Raises StepOutOfOrder, NotYetLawful, NotApproved.
+    granted it. Raises StepOutOfOrder, NotYetLawful, NotRehearsed, NotApproved.
     """
     with access.acting("surveys.open"):
         wave = order.begin(wave, Wave.State.ISSUED)
         legal.require(wave)
+        rehearsing.require(wave)
         if wave.beside_kpk:
             approvals.use("open", wave.slug)
         wave.opens_at = min(wave.opens_at, timezone.now())

@@ -16,7 +16,7 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import approvals
 from spi_portal.ui import formats
-from surveys import standing
+from surveys import rehearsing, standing
 from surveys.forms import AskForm, ConfirmForm, DrawForm, ExtendForm, RemindForm, UndoForm
 from surveys.models.waves import Wave
 from surveys.steps import (
@@ -43,6 +43,7 @@ REFUSALS = (
     opening.DateIsPast,
     undoing.TooLate,
     legal.NotYetLawful,
+    rehearsing.NotRehearsed,
 )
 FORM_NAMES: dict[type[forms.Form], str] = {  # as templates/surveys/wave/ call them
     ConfirmForm: "confirm",

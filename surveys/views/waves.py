@@ -18,7 +18,15 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import history
-from surveys import calendar, chronicle, corrections, method_module, readiness, standing
+from surveys import (
+    box_end,
+    calendar,
+    chronicle,
+    corrections,
+    method_module,
+    readiness,
+    standing,
+)
 from surveys.forms import (
     AskForm,
     ConfirmForm,
@@ -122,6 +130,7 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "asking": _asking(wave),
         "module_is_on": method_module.is_on(wave),
         "may_choose_module": wave.state in method_module.BEFORE_LINKS,
+        "box_until": box_end.due_at(wave),
     }
 
 

@@ -55,6 +55,9 @@ FIXED: dict[str, tuple[str, object]] = {
     **{word: ("way", way) for word, way in WAYS.items()},
     **{word: ("part", part) for word, part in (KPK_PARTS | PARTS_OF_WEIGHTS).items()},
     **{word: ("subject", word) for word in STATEMENTS},
+    "by-service": ("mode", "layanan"),
+    "to-count": ("purpose", "count"),
+    "of-count": ("about", "hitung"),
 }
 
 

@@ -42,6 +42,9 @@ ALLOWED = [
     ("app_reports", "default", "SELECT * FROM surveys_sheet"),
     ("app_counter", "default", NEW_SHEET),
     ("app_counter", "box", "SELECT * FROM box_ballot"),
+    ("app_room", "default", NEW_SHEET),
+    ("app_room", "box", "SELECT * FROM box_ballot"),
+    ("app_box", "box", "TRUNCATE box_right"),
 ]
 
 REFUSED = [
@@ -74,6 +77,14 @@ REFUSED = [
     ("app_box", "box", REVOKE),
     ("app_box", "box", "SELECT * FROM box_inbox"),
     ("app_counter", "box", "DELETE FROM box_ballot"),
+    ("app_room", "box", "DELETE FROM box_ballot"),
+    ("app_room", "default", "SELECT * FROM respondents_person"),
+    ("app_room", "default", "SELECT * FROM surveys_invitation"),
+    ("app_room", "default", "SELECT * FROM surveys_sheet"),
+    ("app_staff", "default", "DELETE FROM surveys_rehearsal"),
+    ("app_staff", "default", "INSERT INTO surveys_rehearsal DEFAULT VALUES"),
+    ("app_staff", "default", "DELETE FROM surveys_wavekey"),
+    ("app_send", "default", "SELECT * FROM surveys_roomcard"),
     ("app_counter", "box", REVOKE),
     # People: not for the counter, and not for a draw that is over.
     ("app_counter", "default", "SELECT * FROM respondents_person"),

@@ -47,6 +47,7 @@ class Running:
     mail_port: int = 1
     staff_port: int = field(default_factory=free_port)
     public_port: int = field(default_factory=free_port)
+    room_port: int = field(default_factory=free_port)
     static: Path
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -57,6 +58,10 @@ class Running:
     @property
     def public(self) -> str:
         return f"http://localhost:{self.public_port}"
+
+    @property
+    def room(self) -> str:
+        return f"http://localhost:{self.room_port}"
 
     def start(self, *names: str) -> None:
         for name in names:
@@ -117,7 +122,8 @@ class Running:
         return "\n".join(f"{name}: {self.words(name)[-1000:]}" for name in self._processes)
 
     def _answers(self, name: str) -> bool:
-        port = self.staff_port if name == "staff" else self.public_port
+        ports = {"staff": self.staff_port, "public": self.public_port, "room": self.room_port}
+        port = ports[name]
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
@@ -141,6 +147,7 @@ class Running:
             staff_port=self.staff_port,
             public_port=self.public_port,
             mail_port=self.mail_port,
+            room_port=self.room_port,
         )
         with patch.dict(os.environ, SPI_STATE=str(self.folder / "state")):
             parts = [*lineup.web(place), *lineup.workers(place)]
@@ -156,6 +163,7 @@ class Running:
             "SPI_STATIC_ROOT": str(self.static),
             "SPI_STAFF_URL": self.staff,
             "SPI_PUBLIC_URL": self.public,
+            "SPI_ROOM_URL": self.room,
         }
         if row.default_role:
             told["DATABASE_URL"] = _address("default", row.default_role)

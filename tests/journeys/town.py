@@ -14,7 +14,7 @@ from spi_portal.audit import approvals
 from spi_portal.demo import opinions
 from spi_portal.notices import telling
 from spi_portal.post import letters
-from surveys import chores, counting, instrument_shelf, registrar
+from surveys import box_keys, chores, instrument_shelf, registrar
 from surveys.models.invitations import Invitation
 from surveys.models.waves import Wave
 from surveys.respond import loading, sending, visiting
@@ -58,7 +58,7 @@ def open_wave(*, by: User, second: User) -> Wave:
     freezing.freeze(wave=wave, by=by)
     grant("draw", wave, by=by, second=second)
     drawing.draw(wave=wave, randomness=LOTTERY, by=by)
-    counting.make_keys()
+    box_keys.make_due()
     issuing.issue(wave=wave, by=by)
     chores.do_steps()
     wave.refresh_from_db()

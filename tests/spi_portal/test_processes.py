@@ -20,6 +20,7 @@ NEEDS = {
     "box": {"BOX_DATABASE_URL": BOX, "REDIS_URL": BELL},
     "reports": {"DATABASE_URL": REGISTRY, "REDIS_URL": BELL},
     "counter": {"DATABASE_URL": REGISTRY, "BOX_DATABASE_URL": BOX},
+    "room": {"DATABASE_URL": REGISTRY, "BOX_DATABASE_URL": BOX},
     "beat": {"REDIS_URL": BELL},
     "manage": {"DATABASE_URL": REGISTRY, "BOX_DATABASE_URL": BOX, "REDIS_URL": BELL},
 }
@@ -74,6 +75,9 @@ def test_a_database_of_others_is_refused(name, variable, value, tmp_path):
         ("reports", "wave"),
         ("counter", "registrar.2026"),
         ("counter", "contacts"),
+        ("room", "box.2026"),
+        ("room", "registrar.2026"),
+        ("room", "contacts"),
     ],
 )
 def test_a_key_of_others_is_refused(name, key, tmp_path):
@@ -118,8 +122,8 @@ def test_a_connection_under_the_role_of_others_is_refused(tmp_path):
     assert "Database default must be entered as app_staff" in started.stderr
 
 
-@pytest.mark.parametrize("name", ["staff", "public"])
-def test_both_web_servers_refuse_writes_in_a_get(name, tmp_path):
+@pytest.mark.parametrize("name", ["staff", "public", "room"])
+def test_all_web_servers_refuse_writes_in_a_get(name, tmp_path):
     program = "from django.conf import settings; print(settings.MIDDLEWARE)"
 
     assert "spi_portal.readonly.readonly_gets" in start(name, NEEDS[name], tmp_path, program).stdout
@@ -136,3 +140,17 @@ def test_the_public_server_knows_no_session_no_account_and_no_registry(tmp_path)
 
     assert "box.Ballot" in printed
     assert not any(word in printed.lower() for word in ("session", "csrf", "person", "user"))
+
+
+def test_the_room_knows_no_session_and_nobody_who_signs_in(tmp_path):
+    program = (
+        "import django; django.setup(); from django.conf import settings as s;"
+        "from django.apps import apps;"
+        "print(*s.MIDDLEWARE, *(m._meta.label for m in apps.get_models()), *s.FILE_UPLOAD_HANDLERS)"
+    )
+
+    printed = start("room", NEEDS["room"], tmp_path, program).stdout
+
+    assert "box.Ballot" in printed
+    assert "MemoryFileUploadHandler" in printed
+    assert not any(word in printed for word in ("Session", "EmailAddress", "Temporary", "mfa"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from surveys import chores, counting, registrar
+from surveys import box_keys, chores, registrar
 from surveys.models.jobs import Job
 from surveys.models.waves import Wave
 from surveys.steps import issuing
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def asked(ratna) -> Job:
     """The registrar was asked for the links of a wave."""
     wave = playing.drawn(ratna)
-    counting.make_key(wave)
+    box_keys.make(wave)
     return issuing.issue(wave=wave, by=ratna)
 
 
@@ -71,7 +71,7 @@ def test_it_fails_for_good_after_the_last_try(asked, broken):
 
 def test_one_broken_step_does_not_hold_up_the_others(ratna, asked, monkeypatch):
     other = playing.drawn(ratna)
-    counting.make_key(other)
+    box_keys.make(other)
     issuing.issue(wave=other, by=ratna)
     whole = registrar.perform
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from respondents.models.people import Person
 from spi_portal.accounts.permissions import Role
-from surveys import counting
+from surveys import box_keys
 from surveys.models.groups import AnonymityGroup
 from surveys.models.invitations import Invitation
 from surveys.models.jobs import Job
@@ -79,7 +79,7 @@ class TestPage:
         wave = playing.drawn(ratna)
         assert "Penghitung belum menyiapkan kunci" in operator.get(page(wave)).text
 
-        counting.make_key(wave)
+        box_keys.make(wave)
 
         assert "Penghitung belum menyiapkan kunci" not in operator.get(page(wave)).text
 

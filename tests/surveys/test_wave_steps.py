@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spi_portal.audit import approvals
 from spi_portal.audit.models.approvals import Approval
-from surveys import counting
+from surveys import box_keys
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
@@ -110,7 +110,7 @@ class TestSteps:
 
     def test_issuing(self, operator, ratna):
         wave = playing.drawn(ratna)
-        counting.make_key(wave)
+        box_keys.make(wave)
 
         assert "Sedang dikerjakan petugas tautan" in take(operator, "issue", wave).text
 

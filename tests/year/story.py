@@ -24,7 +24,7 @@ from spi_portal.accounts.models import User
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.post import letters
 from spi_portal.ui import formats
-from surveys import chores, counting
+from surveys import box_keys, chores, counting
 from surveys.box import batches
 from surveys.models.waves import Wave
 from tests import make
@@ -111,7 +111,7 @@ class Story:
         self._confirms("pembekuan")
         self._ask_and_grant("permintaan")
         self._does("operator", self._page("penarikan"), bilangan="Undian umum: 48 13 77")
-        counting.make_keys()
+        box_keys.make_due()
         self._does("operator", self._page("tautan"))
         chores.do_all()
 

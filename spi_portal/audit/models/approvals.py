@@ -13,9 +13,10 @@ DELAYED_AFTER = timedelta(days=2)
 GRANT_LASTS = timedelta(days=7)
 ABOUT_ACCOUNTS = frozenset({"grant_role", "reset_factor"})  # the subject begins with its number
 # Of a wave, and of something in it: its slug, then which.
-ABOUT_PARTS = frozenset({"reword", "case", "case_out", "signal"})
+ABOUT_PARTS = frozenset({"reword", "keys", "case", "case_out", "signal"})
 PAGES = {
     "reword": "surveys:reword",
+    "keys": "surveys:keys",
     "case": "reports:cases",
     "case_out": "reports:cases",
     "signal": "reports:signals",
@@ -129,6 +130,8 @@ class Approval(models.Model):
             return reverse("reports:weight-sets")
         if self.verb in ABOUT_PARTS:
             return reverse(PAGES[self.verb], args=[self.subject.partition(" ")[0]])
+        if self.verb == "destroy":
+            return reverse("surveys:destruction", args=[self.subject])
         return reverse("surveys:wave", args=[self.subject])
 
     @property

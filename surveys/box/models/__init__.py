@@ -3,6 +3,7 @@
 from surveys.box.models import (  # noqa: F401  (Django finds the models through this module)
     ballots,
     drafts,
+    ended,
     inbox,
     manifests,
     point_days,

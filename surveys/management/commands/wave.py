@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals
+from surveys import destroying, rehearsing
+from surveys.box import ending
 from surveys.models.waves import Wave
 from surveys.steps import (
     announcing,
@@ -33,6 +35,8 @@ REFUSALS = (
     announcing.CounterHasNoKey,
     opening.DateIsPast,
     legal.NotYetLawful,
+    rehearsing.NotRehearsed,
+    destroying.BoxIsGone,
 )
 
 
@@ -99,6 +103,7 @@ class Command(BaseCommand):
                 wave=wave, closes_at=_instant(given["until"]), by=by
             ),
             "close": lambda wave, by, _: closing.close(wave=wave, by=by),
+            "destroy": lambda wave, _, __: _destroy(wave),
         }
 
 
@@ -107,6 +112,14 @@ def _wave(slug: str) -> Wave:
     if wave is None:
         raise CommandError(f"There is no wave {slug}.")
     return wave
+
+
+def _destroy(wave: Wave) -> str:
+    """What the counter and worker `box` do one after the other, at once."""
+    if not destroying.destroy(wave=wave):
+        ending.empty_marked()
+        destroying.destroy(wave=wave)
+    return "nothing is left of the box"
 
 
 def _instant(text: str | None) -> datetime:

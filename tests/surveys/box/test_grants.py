@@ -17,14 +17,15 @@ LINK = Link(1)
 
 # Every privilege there is, table by table; nothing else is granted to anybody.
 GRANTED = {
-    "box_manifest": {"public": "S", "send": "SI", "box": "S", "counter": "S"},
-    "box_right": {"public": "S", "send": "SI", "box": "S", "counter": "S"},
-    "box_ballot": {"public": "SID", "box": "SIT", "counter": "S"},
+    "box_manifest": {"public": "S", "send": "SI", "box": "S", "counter": "S", "room": "S"},
+    "box_right": {"public": "S", "send": "SI", "box": "SIT", "counter": "S", "room": "S"},
+    "box_ballot": {"public": "SID", "box": "SIT", "counter": "S", "room": "S"},
     "box_draft": {"public": "SID", "box": "SIT"},
-    "box_receipt_pending": {"public": "I", "box": "SIDT", "counter": "S"},
-    "box_receipt_gone": {"public": "I", "box": "SIT", "counter": "S"},
-    "box_receipt_batch": {"public": "S", "box": "SI", "counter": "S"},
-    "box_receipt": {"public": "S", "box": "SI", "counter": "S"},
+    "box_receipt_pending": {"public": "I", "box": "SIDT", "counter": "S", "room": "S"},
+    "box_receipt_gone": {"public": "I", "box": "SIT", "counter": "S", "room": "S"},
+    "box_receipt_batch": {"public": "S", "box": "SI", "counter": "S", "room": "S"},
+    "box_receipt": {"public": "S", "box": "SI", "counter": "S", "room": "S"},
+    "box_ended": {"box": "S", "counter": "SI"},
     "box_inbox": {"public": "I", "send": "SD"},
     "box_publication": {"public": "S", "send": "SI"},
     "box_point_day": {"public": "SI", "box": "SD"},
@@ -33,6 +34,7 @@ UPDATABLE = {
     ("box_right", "send"): {"status"},
     ("box_ballot", "public"): {"suite", "sealed", "sig", "tag"},
     ("box_draft", "public"): {"day", "ct"},
+    ("box_ended", "box"): {"emptied"},
     ("box_point_day", "public"): {"letters"},
 }
 
@@ -78,6 +80,9 @@ def test_nobody_may_change_more_columns_than_are_written_here() -> None:
         ("app_public", "SELECT sealed FROM box_inbox"),
         ("app_counter", "DELETE FROM box_ballot"),
         ("app_counter", "SELECT ct FROM box_draft"),
+        ("app_room", "SELECT ct FROM box_draft"),
+        ("app_room", "DELETE FROM box_ballot"),
+        ("app_public", "SELECT 1 FROM box_ended"),
         ("app_box", "UPDATE box_ballot SET sealed = sealed"),
     ],
 )

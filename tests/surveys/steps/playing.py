@@ -11,20 +11,22 @@ from respondents.models.offices import Office
 from spi_portal.accounts.models import User
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit import approvals
-from surveys import chores, counting
+from surveys import box_keys, chores, rehearsing
 from surveys.models.instruments import InstrumentVersion
 from surveys.models.waves import Wave
+from surveys.questionnaire.instrument import Kind, to_json
 from surveys.steps import drawing, freezing, issuing, opening, starting
 from tests import make
 
 RANDOMNESS = "Undian 12-08: 48 13 77"
 
 
-def instrument(kind: str = "internal") -> InstrumentVersion:
-    """A version without items: enough for every step before somebody answers."""
+def instrument(kind: Kind = "internal") -> InstrumentVersion:
+    """A version with one item: enough for every step before somebody answers."""
     number = next(make.numbers)
+    body = to_json(rehearsing.one_question(kind))
     return InstrumentVersion.objects.create(
-        kind=kind, title=f"Kuesioner {number}", digest=f"{number:064}", body="{}", workbook=b"",
+        kind=kind, title=f"Kuesioner {number}", digest=f"{number:064}", body=body, workbook=b"",
         published_at=timezone.now(),
     )  # fmt: skip
 
@@ -81,7 +83,7 @@ def drawn(by: User, *, offices: tuple[int, ...] = (30,)) -> Wave:
 
 def issued(by: User, *, offices: tuple[int, ...] = (30,)) -> Wave:
     wave = drawn(by, offices=offices)
-    counting.make_key(wave)
+    box_keys.make(wave)
     issuing.issue(wave=wave, by=by)
     chores.do_steps()
     return again(make.lawful(wave))

@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from spi_portal import keyring
-from surveys import counting
+from surveys import box_keys
 from surveys.box import manifest
 from surveys.models.cities import City
 from surveys.models.manifests import SignedManifest
@@ -21,7 +21,7 @@ def read(signed: SignedManifest) -> manifest.Manifest:
 
 def test_an_announcement_is_signed_by_the_wave_key(ratna):
     wave = playing.drawn(ratna)
-    counting.make_key(wave)
+    box_keys.make(wave)
 
     announced = read(announcing.announce(wave))
 
@@ -31,7 +31,7 @@ def test_an_announcement_is_signed_by_the_wave_key(ratna):
 
 def test_a_fictional_city_is_announced_as_one(ratna):
     wave = playing.drawn(ratna)
-    counting.make_key(wave)
+    box_keys.make(wave)
     City.objects.update(is_demo=True)
     fictional = read(announcing.announce(wave))
     City.objects.update(is_demo=False)
@@ -42,7 +42,7 @@ def test_a_fictional_city_is_announced_as_one(ratna):
 
 def test_it_names_groups_and_texts_and_no_person(ratna):
     wave = playing.drawn(ratna)
-    counting.make_key(wave)
+    box_keys.make(wave)
 
     signed = announcing.announce(wave)
 
@@ -53,7 +53,7 @@ def test_it_names_groups_and_texts_and_no_person(ratna):
 
 def test_the_next_one_has_the_next_number(ratna):
     wave = playing.drawn(ratna)
-    counting.make_key(wave)
+    box_keys.make(wave)
 
     assert [announcing.announce(wave).version for _ in range(3)] == [1, 2, 3]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from surveys import counting
+from surveys import box_keys
 from surveys.models.jobs import Job
 from surveys.models.manifests import SignedManifest
 from surveys.models.waves import Wave
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_links_are_asked_of_the_registrar(ratna):
     wave = playing.drawn(ratna)
-    counting.make_key(wave)
+    box_keys.make(wave)
 
     job = issuing.issue(wave=wave, by=ratna)
 
@@ -24,7 +24,7 @@ def test_the_links_are_asked_of_the_registrar(ratna):
 
 def test_asking_again_while_it_waits_is_the_same_job(ratna):
     wave = playing.drawn(ratna)
-    counting.make_key(wave)
+    box_keys.make(wave)
 
     assert issuing.issue(wave=wave, by=ratna) == issuing.issue(wave=wave, by=ratna)
     assert Job.objects.count() == 1

@@ -12,7 +12,7 @@ from django.db import connections
 from respondents import access
 from spi_portal.audit import approvals
 from spi_portal.processes import PROCESSES
-from surveys import chores, counting, delivery
+from surveys import box_keys, chores, delivery
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
 from surveys.steps import closing, drawing, freezing, inviting, issuing, opening
@@ -53,7 +53,7 @@ def drawn(ratna, hadi) -> Wave:
 @pytest.fixture
 def opened(drawn, ratna) -> Wave:
     with process("counter"):
-        counting.make_keys()
+        box_keys.make_due()
     with process("staff"), access.acting(ratna):
         issuing.issue(wave=drawn, by=ratna)
     with process("send"):

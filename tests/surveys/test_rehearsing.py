@@ -1,0 +1,112 @@
+"""No survey opens before a trial sheet was opened with the very key of its box."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.utils import timezone
+
+from surveys import box_keys, rehearsing
+from surveys.box import trial
+from surveys.box.models.ballots import Ballot
+from surveys.models.custody import Canary, Rehearsal
+from surveys.models.manifests import WaveKey
+from surveys.respond import loading
+from surveys.steps import opening, order
+from tests import make
+from tests.surveys import trials
+from tests.surveys.steps import playing
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def issued(ratna):
+    wave = playing.issued(ratna)
+    Rehearsal.objects.all().delete()
+    return wave
+
+
+def test_a_survey_that_was_not_rehearsed_does_not_open(issued, ratna):
+    with pytest.raises(rehearsing.NotRehearsed):
+        opening.open_survey(wave=issued, by=ratna)
+
+
+def test_a_trial_sheet_that_went_the_way_of_all_sheets_lets_it_open(issued, ratna):
+    canary = trials.begin(issued, by=ratna)
+    assert box_keys.open_trials() == 0  # nobody has sent it yet
+    trials.send(canary)
+
+    assert box_keys.open_trials() == 1
+    assert box_keys.open_trials() == 0  # once is enough
+
+    opening.open_survey(wave=issued, by=ratna)
+    assert Ballot.objects.get().wave == canary.pk
+
+
+def test_a_rehearsal_of_another_key_does_not_count(issued, ratna):
+    Rehearsal.objects.create(wave=issued, box_key=bytes(32))
+
+    with pytest.raises(rehearsing.NotRehearsed):
+        opening.open_survey(wave=issued, by=ratna)
+
+
+def test_the_trial_is_of_no_wave_and_public_pages_never_speak_of_it(issued, ratna):
+    canary = trials.begin(issued, by=ratna)
+    trials.send(canary)
+
+    loading.refresh()
+    assert canary.pk in {one.manifest.wave for one in loading.waves()}
+    front = loading.in_front(timezone.now())
+    assert front is not None
+    assert front.manifest.wave == issued.pk
+
+
+def test_asking_twice_gives_the_same_trial_and_an_old_one_is_replaced(issued, ratna):
+    first = rehearsing.begin(wave=issued, by=ratna)
+    assert rehearsing.begin(wave=issued, by=ratna).pk == first.pk
+
+    Canary.objects.update(until=timezone.now() - timedelta(minutes=1))
+    assert rehearsing.begin(wave=issued, by=ratna).pk != first.pk
+
+
+def test_there_is_no_trial_while_lists_are_open_or_the_survey_runs(ratna):
+    for wave in (playing.lists(ratna), playing.opened(ratna)):
+        with pytest.raises(order.StepOutOfOrder):
+            rehearsing.begin(wave=wave, by=ratna)
+
+
+def test_a_key_that_does_not_open_it_is_told_apart(issued, ratna):
+    canary = trials.begin(issued, by=ratna)
+    trials.send(canary)
+    other = X25519PrivateKey.generate()
+
+    with pytest.raises(trial.TrialDoesNotOpen):
+        rehearsing.open_trial(issued, box_key=other)
+    # also where somebody has put a foreign key beside the trial
+    WaveKey.objects.update(public_key=box_keys.public_half(other))
+    Canary.objects.update(box_key=box_keys.public_half(other))
+    with pytest.raises(trial.TrialDoesNotOpen):
+        rehearsing.open_trial(issued, box_key=other)
+    assert not Rehearsal.objects.exists()
+
+
+def test_a_trial_sheet_that_was_changed_in_the_box_is_not_taken(issued, ratna):
+    canary = trials.begin(issued, by=ratna)
+    trials.send(canary)
+    row = Ballot.objects.get(wave=canary.pk)
+    spoilt = bytearray(row.sig)
+    spoilt[5] ^= 1
+    Ballot.objects.filter(wave=canary.pk).update(sig=bytes(spoilt))
+
+    with pytest.raises(trial.TrialDoesNotOpen, match="signature"):
+        box_keys.open_trials()
+    assert not Rehearsal.objects.exists()
+
+
+def test_lawful_waves_of_other_tests_are_rehearsed(ratna):
+    wave = playing.issued(ratna)
+
+    assert rehearsing.last(make.lawful(wave)) is not None
