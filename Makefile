@@ -1,5 +1,5 @@
 # Shortcuts for those who have make; everything is told by `python3 dev.py`.
-COMMANDS = setup run test check year bench chaos simulate signals mutants screenshots mails stop demo
+COMMANDS = setup run test check year bench chaos attack simulate signals mutants screenshots mails stop demo
 
 help:
 	@python3 dev.py help

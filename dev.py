@@ -9,6 +9,7 @@
     year          a whole survey year in minutes, with pictures of everybody's first pages
     bench [NAME]  how fast lists are read, answers taken, sheets counted; --json for programs
     chaos [NAME]  kill servers and workers in the middle of their work, and look what is lost
+    attack        whose sheet is whose, for somebody who has everything; --seeds N, --json
     simulate [N]  do intervals hold the truth in N made-up cities; into docs/simulation.md
     signals [N]   false alarms and power of the signals, likewise; into docs/signals.md
     mutants [N]   how many small changes to scoring and estimation a test notices
@@ -46,6 +47,7 @@ WITH_TEST_PACKAGES = {
     "year",
     "bench",
     "chaos",
+    "attack",
     "simulate",
     "signals",
     "mutants",

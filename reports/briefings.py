@@ -8,12 +8,13 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from reports import orders, pdf
+from reports import orders
 from reports.models.briefings import Briefing
-from reports.pdf import Paper
 from spi_portal import bells
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
+from spi_portal.paper import pdf
+from spi_portal.paper.pdf import Paper
 from surveys.models.cities import City
 
 

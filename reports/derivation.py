@@ -25,6 +25,7 @@ class Step:
     respondents: int | None  # rounded to 5
     standard_error: float | None
     interval: tuple[float, float] | None
+    weight: float | None = None  # in what is above it, as the weight set has it, 0-1
 
     @property
     def digits(self) -> int:
@@ -61,7 +62,7 @@ def of(figures: Mapping[str, Any], reading: Reading, result: Result) -> list[Bra
             value=of_kind["component"]["value"],
             part=weights[kind] / together * of_kind["component"]["value"],
             respondents=of_kind["answers"],
-            steps=_steps(of_kind, reading.dimensions[kind]),
+            steps=_steps(of_kind, reading.dimensions[kind], _weights(reading, kind)),
         )
         for kind, of_kind in counted.items()
     ]
@@ -72,16 +73,35 @@ def _office(figures: Mapping[str, Any], code: str) -> Mapping[str, Any]:
     return found
 
 
-def _steps(of_kind: Mapping[str, Any], titles: Mapping[str, str]) -> list[Step]:
+def _weights(reading: Reading, kind: str) -> Mapping[tuple[str, str], float]:
+    """By dimension and indicator (empty for the dimension itself) the share in what is above."""
+    dimensions = reading.weights.dimensions.get(kind, {})
+    found = {(code, ""): share for code, share in _shares(dimensions).items()}
+    for code, indicators in reading.weights.indicators.get(kind, {}).items():
+        found |= {(code, name): share for name, share in _shares(indicators).items()}
+    return found
+
+
+def _shares(weights: Mapping[str, float]) -> dict[str, float]:
+    whole = sum(weights.values())
+    return {name: weight / whole for name, weight in weights.items()} if whole else {}
+
+
+def _steps(
+    of_kind: Mapping[str, Any],
+    titles: Mapping[str, str],
+    weights: Mapping[tuple[str, str], float],
+) -> list[Step]:
     """Dimensions in the order of the questionnaire, each with its indicators and their items."""
     found = []
     for code, title in titles.items():
         if code not in of_kind["dimensions"]:
             continue
-        found.append(_step(title, 0, of_kind["dimensions"][code]))
+        found.append(_step(title, 0, of_kind["dimensions"][code], weights.get((code, ""))))
         for indicator in of_kind.get("indicators", ()):
             if indicator["dimension"] == code:
-                found.append(_step(indicator["name"], 1, indicator["estimate"]))
+                weight = weights.get((code, indicator["name"]))
+                found.append(_step(indicator["name"], 1, indicator["estimate"], weight))
                 found += [
                     _step(item["name"], 2, item)
                     for item in of_kind["items"]
@@ -90,7 +110,7 @@ def _steps(of_kind: Mapping[str, Any], titles: Mapping[str, str]) -> list[Step]:
     return found
 
 
-def _step(title: str, deep: int, figure: Mapping[str, Any]) -> Step:
+def _step(title: str, deep: int, figure: Mapping[str, Any], weight: float | None = None) -> Step:
     has_interval = figure.get("standard_error") is not None
     return Step(
         title=title,
@@ -100,4 +120,5 @@ def _step(title: str, deep: int, figure: Mapping[str, Any]) -> Step:
         respondents=figure["respondents"],
         standard_error=figure.get("standard_error"),
         interval=(figure["low"], figure["high"]) if has_interval else None,
+        weight=weight,
     )

@@ -15,13 +15,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from reports import evidence as evidences
-from reports import pdf
 from reports.evidence import Evidence
 from respondents import criteria
 from spi_portal.audit import chain, wording
 from spi_portal.audit.extract import BOM, harmless
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
+from spi_portal.paper import pdf
 from spi_portal.ui import formats
 from surveys.models.cities import City
 

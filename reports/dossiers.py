@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from reports import dossier_files, evidence, orders
 from reports.models.dossiers import Dossier
-from reports.pdf import Paper
 from spi_portal import bells
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
+from spi_portal.paper.pdf import Paper
 from surveys.models.waves import Wave
 
 

@@ -14,12 +14,13 @@ from django.db.models import Q
 from reports.models.publications import Publication
 from respondents import criteria
 from spi_portal.audit import chain, ledger
-from spi_portal.audit.models.approvals import Approval
+from spi_portal.audit.models.approvals import ABOUT_PARTS, Approval
 from spi_portal.audit.models.entries import Entry
 from surveys import corrections
 from surveys.models.groups import AnonymityGroup
 from surveys.models.manifests import SignedManifest
 from surveys.models.waves import Wave
+from surveys.paper_letters import counted
 from surveys.steps import vouching
 
 # Steps that left the ordinary way, each with its reason in its details.
@@ -49,7 +50,7 @@ class Evidence:
 
 def gather(wave: Wave) -> Evidence:
     named = Q(subject__in=(ledger.reference(wave), wave.slug))
-    named |= Q(details__step="reword", subject__startswith=f"{wave.slug} ")
+    named |= Q(details__step__in=ABOUT_PARTS, subject__startswith=f"{wave.slug} ")
     of_wave = Entry.objects.filter(named)
     corrected = Q(verb__in=corrections.VERBS, details__frozen_for=wave.slug)
     unusual = named & Q(verb__in=EXCEPTIONS)
@@ -76,6 +77,7 @@ def facts(evidence: Evidence) -> dict[str, Any]:
     wave = evidence.wave
     groups = AnonymityGroup.objects.filter(wave=wave).order_by("kind", "name", "pk")
     published = Publication.objects.filter(wave=wave).select_related("run").first()
+    printed = counted.of(wave)
     return {
         "kode": wave.slug,
         "judul": wave.title,
@@ -88,6 +90,7 @@ def facts(evidence: Evidence) -> dict[str, Any]:
             "tidak_ditandatangani": vouching.kept(wave),
             "perbaikan_sesudahnya": corrections.number(wave),
         },
+        "surat_cetak": {"surat": printed.letters, "dicetak_ulang": printed.again},
         "undian": None if wave.state in BEFORE_THE_DRAW else {
             "bilangan_umum": wave.draw_randomness,
             "bilangan_rahasia_yang_dijanjikan": wave.draw_nonce.hex(),

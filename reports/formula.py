@@ -6,12 +6,13 @@ Source: docs/method.md sections 6 to 8.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import pairwise
 from math import isfinite
+from typing import TypeVar
 
 from reports import estimation, suppression
 from reports.estimation import Estimate, Indicator, Stratum
@@ -20,6 +21,8 @@ KINDS_OF_AN_OFFICE = ("internal", "external")  # experts judge the city and not 
 KINDS_OF_THE_CITY = ("internal", "external", "expert")
 CENT = Decimal("0.01")
 NEAR_A_BAND = Decimal("0.1")
+
+Name = TypeVar("Name", bound=Hashable)
 
 
 class UnsoundWeights(ValueError):
@@ -50,6 +53,8 @@ class CorrectionRules:
 class Weights:
     """One version of the method. Weights are relative: they are rescaled to add up to 1.
 
+    Indicators of a dimension of which `indicators` names none weigh alike; where it names some,
+    the others weigh nothing.
     Raises UnsoundWeights when a weight is negative or all are zero, when a kind has no
     dimensions, when the bands leave part of 0-100 without a category, and when minimum
     or a correction makes no sense.
@@ -60,11 +65,15 @@ class Weights:
     bands: Sequence[Band]  # from the lowest up
     minimum: int  # respondents, below which nothing is said
     correction: CorrectionRules
+    indicators: Mapping[str, Mapping[Indicator, float]] = field(default_factory=dict)  # by kind
 
     def __post_init__(self) -> None:
         _rescaled(self.kinds)
         for kind in self.kinds:
             _rescaled(self.dimensions.get(kind, {}))
+        for of_kind in self.indicators.values():
+            for of_dimension in _by_dimension(of_kind).values():
+                _rescaled({name: of_kind[name] for name in of_dimension})
         _check_bands(self.bands)
         if self.minimum < suppression.MINIMUM:
             raise UnsoundWeights(f"minimum is below {suppression.MINIMUM}")
@@ -169,19 +178,13 @@ def component(kind: str, strata: Sequence[Stratum], weights: Weights) -> Compone
     None when a dimension that weighs something has no indicator with `minimum` respondents:
     a component without one of its dimensions would be another figure under the same name.
     """
-    whole = coefficients(kind, strata, weights)
-    if whole is None:
+    if lacking(kind, strata, weights):
         return None
-    by_dimension: dict[str, list[Indicator]] = {}
-    for indicator in whole:
-        by_dimension.setdefault(indicator[0], []).append(indicator)
+    shares = _shares(kind, strata, weights)
     return Component(
-        estimate=_composite(strata, whole),
-        dimensions={
-            dimension: _composite(strata, dict.fromkeys(parts, 1 / len(parts)))
-            for dimension, parts in by_dimension.items()
-        },
-        indicators={i: _composite(strata, {i: 1.0}) for i in whole},
+        estimate=_composite(strata, _weighed(shares, weights.dimensions[kind])),
+        dimensions={code: _composite(strata, parts) for code, parts in shares.items() if parts},
+        indicators={i: _composite(strata, {i: 1.0}) for parts in shares.values() for i in parts},
     )
 
 
@@ -189,19 +192,47 @@ def coefficients(
     kind: str, strata: Sequence[Stratum], weights: Weights
 ) -> dict[Indicator, float] | None:
     """How much each indicator weighs in its component; None as for `component`."""
-    heard = {i for i, count in estimation.answered(strata).items() if count >= weights.minimum}
-    by_dimension: dict[str, dict[Indicator, float]] = {}
-    for dimension in weights.dimensions[kind]:
-        indicators = sorted(i for i in heard if i[0] == dimension)
-        by_dimension[dimension] = {i: 1 / len(indicators) for i in indicators}
-    weight = _rescaled(weights.dimensions[kind])
-    if any(weight[dimension] and not parts for dimension, parts in by_dimension.items()):
+    if lacking(kind, strata, weights):
         return None
-    return {
-        i: weight[dimension] * part
-        for dimension, parts in by_dimension.items()
-        for i, part in parts.items()
-    }
+    return _weighed(_shares(kind, strata, weights), weights.dimensions[kind])
+
+
+def lacking(kind: str, strata: Sequence[Stratum], weights: Weights) -> list[str]:
+    """The dimensions that weigh something and have no indicator with `minimum` respondents."""
+    shares = _shares(kind, strata, weights)
+    return [
+        code for code, weight in weights.dimensions[kind].items() if weight and not shares[code]
+    ]
+
+
+def _shares(
+    kind: str, strata: Sequence[Stratum], weights: Weights
+) -> dict[str, dict[Indicator, float]]:
+    """By dimension, what part of it each indicator is; none that too few respondents have."""
+    heard = {i for i, count in estimation.answered(strata).items() if count >= weights.minimum}
+    shares: dict[str, dict[Indicator, float]] = {}
+    for dimension in weights.dimensions[kind]:
+        given = {i: w for i, w in weights.indicators.get(kind, {}).items() if i[0] == dimension}
+        relative = {
+            i: given.get(i, 0.0) if given else 1.0 for i in sorted(heard) if i[0] == dimension
+        }
+        counted = {i: one for i, one in relative.items() if one}
+        shares[dimension] = _rescaled(counted) if counted else {}
+    return shares
+
+
+def _weighed(
+    shares: Mapping[str, Mapping[Indicator, float]], dimensions: Mapping[str, float]
+) -> dict[Indicator, float]:
+    weight = _rescaled(dimensions)
+    return {i: weight[code] * part for code, parts in shares.items() for i, part in parts.items()}
+
+
+def _by_dimension(indicators: Collection[Indicator]) -> dict[str, list[Indicator]]:
+    found: dict[str, list[Indicator]] = {}
+    for indicator in indicators:
+        found.setdefault(indicator[0], []).append(indicator)
+    return found
 
 
 def _composite(strata: Sequence[Stratum], parts: Mapping[Indicator, float]) -> Estimate:
@@ -249,7 +280,7 @@ def _state(counted: Collection[str], missing: Collection[str]) -> State:
     return State.PROVISIONAL if missing else State.COMPLETE
 
 
-def _rescaled(weights: Mapping[str, float]) -> dict[str, float]:
+def _rescaled(weights: Mapping[Name, float]) -> dict[Name, float]:
     if not all(isfinite(weight) and weight >= 0 for weight in weights.values()):
         raise UnsoundWeights(f"a weight is negative: {dict(weights)}")
     if not (total := sum(weights.values())):

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from reports import circumstances, formula, method, scoring, tabulation
+from reports import circumstances, formula, method, scoring, sensitive, tabulation
 from reports.estimation import Estimate
 from reports.formula import Component, Correction, Evidence, Index, Weights
 from reports.models.cases import RecordedCase
@@ -27,6 +27,7 @@ from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from surveys.models.waves import Wave
 
+STAGES = RecordedCase.Stage
 EXACT_FROM = 50  # respondents from whom an item's mean is kept with its digits
 
 Figures = dict[str, Any]
@@ -39,15 +40,15 @@ def run(*, wave: Wave, by: User | str, weight_set: WeightSet | None = None) -> I
     Raises method.NoWeightSet, formula.UnsoundWeights. The same sheets, cases and weights give
     the same figures, to the byte.
     """
-    weight_set = weight_set or method.in_force(wave.year)
-    table = tabulation.tabulate(wave)
-    figures = compute(wave, table.groups, method.read(weight_set))
+    weight_set = weight_set or method.for_wave(wave)
+    table, weights = tabulation.tabulate(wave), method.read(weight_set)
+    figures = compute(wave, table.groups, weights)
     stored = IndexRun.objects.create(
         wave=wave,
         weight_set=weight_set,
         method=method.VERSION,
         code=method.code_version(),
-        input_hash=table.input_hash,
+        input_hash=_input_hash(wave, table.input_hash, weights.minimum),
         figures=figures,
         result_hash=sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest(),
     )
@@ -85,7 +86,27 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
         "offices": of_offices,
         "signals": circumstances.signs(of_offices, by_opd, weights.minimum),
         "pressure": circumstances.under_pressure(wave, groups, of_offices, weights.minimum),
-    }
+    } | _sensitive(groups)
+
+
+def _sensitive(groups: Sequence[Tabulated]) -> Figures:
+    """What the method module says of the city; nothing where it was not asked."""
+    found = sensitive.figures([(group.stratum.population, group.method) for group in groups])
+    return {"sensitive": found} if found else {}
+
+
+def _input_hash(wave: Wave, sheets: str, minimum: int) -> str:
+    """SHA-256 over all that figures are made from besides weights and code: sheets, cases that
+    count, what is set of offices, and the city's minimum."""
+    offices = Office.objects.opds().order_by("code")
+    cases = RecordedCase.objects.filter(wave=wave).counting()
+    whole = [
+        sheets,
+        minimum,
+        sorted(cases.values_list("office__code", "stage", "document", "digest")),
+        list(offices.values_list("code", "name", "short_name", "is_organiser", "asks_external")),
+    ]
+    return sha256(json.dumps(whole).encode()).hexdigest()
 
 
 def _kinds(office: Office, groups: Sequence[Tabulated]) -> list[str]:
@@ -108,11 +129,13 @@ def _figures_of(
     )
     return {
         "index": _index(index, weights),
-        "correction": _correction(index.correction),
+        "correction": _correction(index.correction)
+        | {"cases": {s.value: cases[s] for s in STAGES}},
         "kinds": {
             kind: _kind(
                 groups, kind, components[kind] if kind in index.components else None, weights
             )
+            | _thin(groups, kind, components[kind], weights)
             for kind in expects
         },
     }
@@ -136,7 +159,8 @@ def _evidence(groups: Sequence[Tabulated], cases: Counter[str]) -> Evidence:
 
 def _cases(wave: Wave) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for code, stage in RecordedCase.objects.filter(wave=wave).values_list("office__code", "stage"):
+    counting = RecordedCase.objects.filter(wave=wave).counting()
+    for code, stage in counting.values_list("office__code", "stage"):
         found[code][stage] += 1
     return found
 
@@ -190,6 +214,16 @@ def _kind(
         ],
         "items": _items(mine, weights.minimum) if component else [],
     }
+
+
+def _thin(
+    groups: Sequence[Tabulated], kind: str, component: Component | None, weights: Weights
+) -> Figures:
+    """Which dimensions too few answered, where enough people did and that alone is why."""
+    mine = [group.stratum for group in groups if group.kind == kind]
+    if component or sum(stratum.answers for stratum in mine) < weights.minimum:
+        return {}
+    return {"thin": formula.lacking(kind, mine, weights)}
 
 
 def _items(groups: Sequence[Tabulated], minimum: int) -> list[Figures]:

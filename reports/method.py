@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
+from reports.estimation import Indicator
 from reports.formula import Band, CorrectionRules, Weights
 from reports.models import weights as rows
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from surveys.models.cities import City
+from surveys.models.waves import Wave
 
 VERSION = "3"  # of the method in code; raise it when the same input would give other figures
 OUR_POLICY = "kebijakan kota"
+PUBLISHED_BANDS = "Kategori SPI 2024 dan 2025 menurut KPK"
+PUBLISHED_CAP = "Faktor koreksi terbesar SPI 2022 menurut KPK"
 DEFAULT_KINDS = {"internal": "0.4", "external": "0.4", "expert": "0.2"}
 DEFAULT_BANDS = {"rentan": "0", "waspada": "73", "terjaga": "78"}
-
+NEWEST = ("-year", "-published_at", "-pk")
+BEFORE_OPENING = (Wave.State.LISTS, Wave.State.FROZEN, Wave.State.DRAWN, Wave.State.ISSUED)
+COLUMNS = (  # of a weight set, with a source each
+    "minimum_answers",
+    "directed_points",
+    "uniform_points",
+    "conduct_cap",
+    "decided_points",
+    "investigated_points",
+    "complaint_points",
+    "prevalence_cap",
+    "correction_cap",
+)
 
 SOURCES = (
     "scoring",
@@ -31,6 +49,7 @@ SOURCES = (
     "suppression",
     "signals",
     "pressure",
+    "sensitive",
     "circumstances",
     "index",
 )
@@ -62,19 +81,57 @@ def code_version() -> str:
 
 
 def in_force(year: int) -> rows.WeightSet:
-    """The latest set that is in force in `year`. Raises NoWeightSet."""
-    found = rows.WeightSet.objects.filter(year__lte=year).order_by("-year", "-pk").first()
+    """The latest published set that is in force in `year`. Raises NoWeightSet."""
+    found = _of_year(year).order_by(*NEWEST).first()
     if found is None:
         raise NoWeightSet(f"There is no weight set for {year}.")
     return found
+
+
+def for_wave(wave: Wave) -> rows.WeightSet:
+    """The set that a wave's index is computed with. Raises NoWeightSet.
+
+    The opening fixes it: what is published later is for later waves. Where there was none at
+    the opening it is the first that came after, for without one nobody could see a figure.
+    """
+    opened = _opened_at(wave)
+    if opened is None:
+        return in_force(wave.year)
+    before = _of_year(wave.year).filter(published_at__lte=opened)
+    found = before.order_by(*NEWEST).first()
+    found = found or _of_year(wave.year).order_by("published_at", "pk").first()
+    if found is None:
+        raise NoWeightSet(f"There is no weight set for {wave.year}.")
+    return found
+
+
+def is_fixed(wave: Wave) -> bool:
+    """Whether no other set can become the wave's."""
+    return _opened_at(wave) is not None and _of_year(wave.year).exists()
+
+
+def _of_year(year: int) -> rows.WeightSetQuerySet:
+    return rows.WeightSet.objects.published().filter(year__lte=year)
+
+
+def _opened_at(wave: Wave) -> datetime | None:
+    """When the opening was written down: the planned moment may be another."""
+    if wave.state in BEFORE_OPENING:
+        return None
+    entry = ledger.last(wave, "wave.opened")
+    return entry.at if entry else wave.opens_at
 
 
 def read(weight_set: rows.WeightSet) -> Weights:
     """Raises formula.UnsoundWeights when the rows make no index."""
     kinds: dict[str, float] = {}
     dimensions: dict[str, dict[str, float]] = defaultdict(dict)
+    indicators: dict[str, dict[Indicator, float]] = defaultdict(dict)
     for weight in weight_set.weights.all():
-        if weight.dimension:
+        if weight.indicator:
+            about = weight.dimension, weight.indicator
+            indicators[weight.kind][about] = float(weight.value)
+        elif weight.dimension:
             dimensions[weight.kind][weight.dimension] = float(weight.value)
         else:
             kinds[weight.kind] = float(weight.value)
@@ -84,6 +141,7 @@ def read(weight_set: rows.WeightSet) -> Weights:
         bands=[Band(category=band.category, start=band.floor) for band in weight_set.bands.all()],
         minimum=max(weight_set.minimum_answers, (City.objects.first() or City()).minimum_answers),
         correction=_correction(weight_set),
+        indicators=indicators,
     )
 
 
@@ -118,6 +176,8 @@ def store_default(
         decided_points=Decimal(1),
         investigated_points=Decimal("0.5"),
         complaint_points=Decimal("0.1"),
+        sources=dict.fromkeys(COLUMNS, OUR_POLICY) | {"correction_cap": PUBLISHED_CAP},
+        made_by=by if isinstance(by, User) else None,
     )
     _store_weights(weight_set, dimensions)
     rows.Band.objects.bulk_create(
@@ -125,12 +185,19 @@ def store_default(
             weight_set=weight_set,
             category=category,
             floor=Decimal(floor),
-            source="Kategori SPI 2024 dan 2025 menurut KPK",
+            source=PUBLISHED_BANDS,
         )
         for category, floor in DEFAULT_BANDS.items()
     )
+    publish(weight_set)
     ledger.record("method.stored", weight_set, by=by)
     return weight_set
+
+
+def publish(weight_set: rows.WeightSet) -> None:
+    """From now on nobody changes it, and waves that are not open yet are computed with it."""
+    weight_set.published_at = timezone.now()
+    weight_set.save(update_fields=["published_at"])
 
 
 def _store_weights(weight_set: rows.WeightSet, dimensions: dict[str, list[str]]) -> None:

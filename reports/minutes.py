@@ -8,13 +8,14 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from reports import counted_totals, orders, pdf
+from reports import counted_totals, orders
 from reports.models.minutes import Minutes
-from reports.pdf import Paper
 from spi_portal import bells
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from spi_portal.audit.models.approvals import Approval
+from spi_portal.paper import pdf
+from spi_portal.paper.pdf import Paper
 from spi_portal.ui import formats
 from surveys.box import fingerprints
 from surveys.models.cities import City

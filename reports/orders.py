@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 from django.db.models import F
 from django.utils import timezone
 
-from reports import pdf
 from reports.models.orders import Order, OrderQuerySet
-from reports.pdf import Paper
+from spi_portal.paper import pdf
+from spi_portal.paper.pdf import Paper
 
 BELL = "reports.tasks.work"
 LEASE = timedelta(minutes=3)  # longer than pdf.SECONDS

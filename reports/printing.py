@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from reports import orders, papers, pdf
+from reports import orders, papers
 from reports.models.documents import Document
 from reports.models.publications import Publication
-from reports.pdf import Paper
 from respondents import successions
 from respondents.models.offices import Office
 from spi_portal import bells
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
+from spi_portal.paper import pdf
+from spi_portal.paper.pdf import Paper
 
 
 @transaction.atomic

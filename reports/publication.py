@@ -6,13 +6,14 @@ All roles, pages, papers and files read the same publication; none reads a run.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from django.db import transaction
 
-from reports import formula, method, readings, suppression
+from reports import computing, formula, method, readings, suppression
+from reports.estimation import Indicator
 from reports.index import Figures
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
@@ -21,6 +22,7 @@ from spi_portal.audit import approvals, ledger
 from surveys import corrections
 from surveys.models.cities import City, Official
 from surveys.models.waves import Wave
+from surveys.paper_letters import counted
 from surveys.steps import order, vouching
 
 REST = ""  # the groups of the whole city, which have no office's name
@@ -60,10 +62,17 @@ def publish(*, wave: Wave, by: User) -> Publication:
     wave = order.begin(wave, Wave.State.COUNTED)
     if wave.is_pilot:
         raise IsPilot("Uji coba tidak diterbitkan. Angkanya hanya untuk menilai persiapan.")
-    approvals.use("publish", wave.slug)
-    latest = IndexRun.objects.filter(wave=wave).select_related("weight_set").first()
-    if latest is None:
+    granted = approvals.use("publish", wave.slug)
+    runs = IndexRun.objects.filter(wave=wave).select_related("weight_set")
+    latest = runs.first()
+    if latest is None or computing.is_waiting(wave):
         raise NotComputed("Indeks gelombang ini belum selesai dihitung. Coba lagi sebentar lagi.")
+    agreed = runs.filter(computed_at__lte=granted.decided_at).first()
+    if agreed is None or agreed.result_hash != latest.result_hash:
+        raise NotComputed(
+            "Angkanya berubah sesudah disetujui. Tarik permintaan itu di halaman Persetujuan, "
+            "lalu minta persetujuan untuk angka yang sekarang."
+        )
     publication = Publication.objects.create(
         wave=wave, run=latest, figures=frozen(latest), published_by=by
     )
@@ -250,8 +259,12 @@ def _imprint(run: IndexRun) -> Figures:
 
 
 def _lists(wave: Wave) -> Figures:
-    """What is to be known about the frozen lists; nothing of it is about a person."""
-    return {"unsigned": vouching.kept(wave), "corrections": corrections.number(wave)}
+    """What is to be known about the lists and who was reached; nothing of it is about a person."""
+    return {
+        "unsigned": vouching.kept(wave),
+        "corrections": corrections.number(wave),
+        "printed": asdict(counted.of(wave)),
+    }
 
 
 def _weights(run: IndexRun) -> Figures:
@@ -264,4 +277,16 @@ def _weights(run: IndexRun) -> Figures:
         "reason": run.weight_set.reason,
         "kinds": {kind: round(share / whole, 6) for kind, share in used.kinds.items()},
         "correction": {name: getattr(rules, name) for name in rules.__slots__},
+        "dimensions": used.dimensions,
+        "indicators": _by_dimension(used.indicators),
     }
+
+
+def _by_dimension(
+    indicators: Mapping[str, Mapping[Indicator, float]],
+) -> dict[str, dict[str, dict[str, float]]]:
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for kind, weights in indicators.items():
+        for (dimension, name), weight in weights.items():
+            found.setdefault(kind, {}).setdefault(dimension, {})[name] = weight
+    return found

@@ -7,7 +7,7 @@ that no page reaches into it by key, and none can reach anything that was not pu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from math import inf
 from typing import Any
@@ -49,9 +49,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
+    """Points taken off. `cases`: how many of each stage; empty in older publications."""
+
     conduct: float
     prevalence: float
     total: float
+    cases: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,7 @@ class OfKind:
     component: Part | None
     dimensions: Mapping[str, Part]
     hidden: str
+    thin: Sequence[str] = ()  # dimensions that too few answered, where that is why
 
     @property
     def title(self) -> str:
@@ -149,17 +153,22 @@ class UsedWeights:
     reason: str
     kinds: Mapping[str, float]  # shares that add up to 1
     correction: Mapping[str, float]
+    # Relative, by kind; empty in older publications. Indicators without one weigh alike.
+    dimensions: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    indicators: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lists:
-    """The frozen lists: which nobody vouched for, and how often they were mended afterwards.
+    """The frozen lists: which nobody vouched for, how often they were mended afterwards, and how
+    many of the drawn got a letter on paper.
 
     Publications of before this was kept say nothing.
     """
 
     unsigned: Sequence[str] = ()  # an OPD with its lists and the letter, in words
     corrections: int | None = None
+    printed: Mapping[str, int] = field(default_factory=dict)  # letters on paper, and once more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +286,7 @@ def _of_kind(kind: str, figures: Mapping[str, Any]) -> OfKind:
         component=_part(figures["component"]),
         dimensions={code: part for code, part in dimensions.items() if part},
         hidden=figures["hidden"],
+        thin=figures.get("thin", ()),
     )
 
 

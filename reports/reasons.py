@@ -5,7 +5,8 @@ from __future__ import annotations
 from reports import readings, sentences
 from reports.formula import State
 from reports.publication import GUARDS, THIN
-from reports.readings import Reading, Result
+from reports.readings import OfKind, Reading, Result
+from spi_portal.ui import formats
 
 
 def why_no_figure(result: Result, minimum: int) -> str:
@@ -24,25 +25,46 @@ def why_no_figure(result: Result, minimum: int) -> str:
 def missing(result: Result, reading: Reading) -> list[str]:
     """What is not shown, why, and what it would have taken."""
     return [
-        _why(of_kind.kind, of_kind.hidden, reading.minimum)
+        f"{of_kind.title}: {_why(of_kind, reading)}"
         for of_kind in result.kinds.values()
         if of_kind.hidden
     ]
 
 
-def _why(kind: str, hidden: str, minimum: int) -> str:
-    title = readings.KINDS[kind]
-    if hidden == GUARDS:
+def _why(of_kind: OfKind, reading: Reading) -> str:
+    if of_kind.hidden == GUARDS:
         return (
-            f"{title}: jawabannya cukup, tetapi ikut disembunyikan. Kalau ditampilkan, angka "
-            "kantor lain yang penjawabnya sedikit dapat dihitung mundur dari angka kota."
+            "jawabannya cukup, tetapi ikut disembunyikan. Kalau ditampilkan, angka kantor lain "
+            "yang penjawabnya sedikit dapat dihitung mundur dari angka kota."
         )
-    if hidden == THIN:
+    if of_kind.hidden == THIN:
+        return _too_thin(of_kind, reading)
+    return (
+        f"kurang dari {reading.minimum} jawaban, jadi tidak ditampilkan. {_taken(of_kind, reading)}"
+    )
+
+
+def _too_thin(of_kind: OfKind, reading: Reading) -> str:
+    """Which dimensions lack answers, where the run kept it."""
+    titles = [reading.dimensions[of_kind.kind][code] for code in of_kind.thin]
+    which = f"{', '.join(titles)}:" if titles else "ada dimensi yang"
+    return (
+        f"{which} dijawab kurang dari {reading.minimum} orang. Dibutuhkan paling sedikit "
+        f"{reading.minimum} jawaban pada setiap dimensi; “tidak tahu” tidak dihitung."
+    )
+
+
+def _taken(of_kind: OfKind, reading: Reading) -> str:
+    """What was needed of whom. How many came in would itself tell of fewer than the minimum."""
+    invited, minimum = of_kind.invited, reading.minimum
+    if invited < minimum:
+        whom = "tidak seorang pun diundang" if not invited else f"hanya {invited} orang diundang"
         return (
-            f"{title}: ada dimensi yang dijawab kurang dari {minimum} orang. Dibutuhkan paling "
-            f"sedikit {minimum} jawaban pada setiap dimensi."
+            f"Dibutuhkan paling sedikit {minimum} jawaban, padahal {whom}: yang kurang adalah "
+            f"orang di daftar, sedikitnya {minimum - invited} lagi."
         )
     return (
-        f"{title}: kurang dari {minimum} jawaban, jadi tidak ditampilkan. Dibutuhkan paling "
-        f"sedikit {minimum} jawaban."
+        f"Dibutuhkan paling sedikit {minimum} jawaban dari {formats.number(invited)} orang yang "
+        f"diundang, atau {formats.percent(minimum / invited)} dari mereka. Berapa yang sudah masuk "
+        "tidak disebut, supaya penjawabnya terlindungi."
     )

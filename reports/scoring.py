@@ -59,6 +59,15 @@ class PressureItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MethodItem:
+    """Of the city-level method module. Stands outside the index."""
+
+    index: int
+    name: str
+    worth: tuple[float | None, ...]  # by choice: 1 and 0 for yes and no, or a number; None: none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     """What of one kind's instrument is scored, and how."""
 
@@ -67,6 +76,7 @@ class Scheme:
     directions: tuple[DirectionItem, ...] = ()
     attention: tuple[AttentionItem, ...] = ()
     pressure: PressureItem | None = None
+    method: tuple[MethodItem, ...] = ()
     by_dimension: dict[str, tuple[ScoredItem, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -169,6 +179,19 @@ def told(sheets: Sheets, scheme: Scheme) -> tuple[int, ...]:
     return tuple(int(count) for count in counts)
 
 
+def method_answers(sheets: Sheets, scheme: Scheme) -> dict[str, NDArray[np.float64]]:
+    """By item of the method module what each sheet says, NaN where it says nothing.
+
+    Raises AnswerOffTheScale.
+    """
+    found = {}
+    for item in scheme.method:
+        choice = _on_the_scale(sheets, item.index, len(item.worth))
+        worth = np.array([*item.worth, None, None], dtype=np.float64)
+        found[item.name] = worth[choice]  # −1 and −2 are the last two places
+    return found
+
+
 def matrix(sheets: Any, items: int) -> Sheets:
     """Sheets as lists of ordinals, as a matrix of `items` columns."""
     return np.array(sheets, dtype=np.int16).reshape(-1, items)
@@ -176,10 +199,15 @@ def matrix(sheets: Any, items: int) -> Sheets:
 
 def _scored(sheets: Sheets, item: ScoredItem) -> tuple[NDArray[np.int64], Flags]:
     """By respondent the score, 0 where there is none, and whether there is one."""
-    choice = sheets[:, item.index].astype(np.intp)
-    off = (choice < NOT_ASKED) | (choice >= len(item.scores))
-    if off.any():
-        raise AnswerOffTheScale(f"item {item.index} has no choice {choice[off][0]}")
+    choice = _on_the_scale(sheets, item.index, len(item.scores))
     worth = np.array([*(score or 0 for score in item.scores), 0, 0], dtype=np.int64)
     counts = np.array([*(score is not None for score in item.scores), False, False])
     return worth[choice], counts[choice]  # −1 and −2 are the last two places
+
+
+def _on_the_scale(sheets: Sheets, index: int, choices: int) -> NDArray[np.intp]:
+    choice = sheets[:, index].astype(np.intp)
+    off = (choice < NOT_ASKED) | (choice >= choices)
+    if off.any():
+        raise AnswerOffTheScale(f"item {index} has no choice {choice[off][0]}")
+    return choice

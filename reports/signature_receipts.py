@@ -10,16 +10,17 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from reports import orders, pdf
+from reports import orders
 from reports.models.receipts import SignatureReceipt
-from reports.pdf import Paper
 from respondents import signatures
 from respondents.kinds import Kind
 from respondents.models.signatures import Signature
 from spi_portal import bells
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
-from spi_portal.ui import formats, qr
+from spi_portal.paper import pdf, qr
+from spi_portal.paper.pdf import Paper
+from spi_portal.ui import formats
 from surveys.models.cities import City
 
 

@@ -6,11 +6,15 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+import numpy as np
+from numpy.typing import NDArray
+
 from reports import counted_sheets, scoring, signals
 from reports.estimation import Column, Stratum
 from reports.scoring import (
     AttentionItem,
     DirectionItem,
+    MethodItem,
     PressureItem,
     Scheme,
     ScoredItem,
@@ -19,7 +23,7 @@ from reports.scoring import (
 from reports.signals import Measured, Sign
 from surveys.models.groups import AnonymityGroup
 from surveys.models.waves import Wave
-from surveys.questionnaire.instrument import Instrument, Item
+from surveys.questionnaire.instrument import Choice, Instrument, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class Tabulated:
     told: Sequence[int]  # sheets, by choice of the item on pressure
     items: Mapping[ScoredItem, tuple[float, int]]  # points together, and of how many
     signs: Mapping[Sign, Measured]  # of staff of an office; of nobody else
+    method: Mapping[str, NDArray[np.float64]]  # of the method module: by item, of each sheet
 
     @classmethod
     def of(
@@ -60,6 +65,7 @@ class Tabulated:
             told=scoring.told(sheets, scheme),
             items=scoring.item_sums(sheets, scheme),
             signs=signals.measure(sheets, scheme) if opd and scheme.kind == "internal" else {},
+            method=scoring.method_answers(sheets, scheme),
         )
 
     @property
@@ -100,6 +106,7 @@ def scheme(instrument: Instrument) -> Scheme:
         directions=tuple(_direction(n, item) for n, item in places if item.role == "correction"),
         attention=tuple(_attention(n, item) for n, item in places if item.expected),
         pressure=next((_pressure(n, item) for n, item in places if item.role == "pressure"), None),
+        method=tuple(_method(n, item) for n, item in places if item.role == "method"),
     )
 
 
@@ -126,6 +133,17 @@ def _attention(place: int, item: Item) -> AttentionItem:
 
 def _pressure(place: int, item: Item) -> PressureItem:
     return PressureItem(index=place, choices=len(item.choices))
+
+
+def _method(place: int, item: Item) -> MethodItem:
+    return MethodItem(index=place, name=item.name, worth=tuple(map(_worth, item.choices)))
+
+
+def _worth(choice: Choice) -> float | None:
+    """Yes is 1, no is 0, a number itself; whatever else is said counts as no answer."""
+    if choice.code.isdecimal():
+        return float(choice.code)
+    return {"ya": 1.0, "tidak": 0.0}.get(choice.code)
 
 
 def _tabulated(group: AnonymityGroup, sheets: Sheets, scheme: Scheme) -> Tabulated:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from respondents import access, freezing, lists, roster, sealed_files, splitting
 from respondents.imports import columns, matching, reading
@@ -311,7 +310,7 @@ def _is_shared(file: CityFile, opd: Office) -> bool:
 
 
 def _opds() -> list[Office]:
-    return list(Office.objects.opds().open_on(timezone.localdate()).order_by("code"))
+    return list(Office.objects.opds_of_today().order_by("code"))
 
 
 def _city() -> Office:

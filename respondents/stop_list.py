@@ -39,17 +39,21 @@ def recognise(people: PersonQuerySet) -> int:
     willing = people.exclude(pk__in=Objection.objects.standing().values("person"))
     found = [one for one in willing.iterator() if not stopped.isdisjoint(marks_of(one))]
     Objection.objects.bulk_create(
-        Objection(
-            person=person,
-            office_id=person.office_id,
-            channel=Objection.Channel.BEFORE,
-            recorded_on=timezone.localdate(),
-        )
-        for person in found
+        [_standing_again(person) for person in found],
+        ignore_conflicts=True,  # somebody noted the same at the desk meanwhile
     )
     if found:
         ledger.record("objections.recognised", "objections", by=ME, rows=len(found))
     return len(found)
+
+
+def _standing_again(person: Person) -> Objection:
+    return Objection(
+        person=person,
+        office_id=person.office_id,
+        channel=Objection.Channel.BEFORE,
+        recorded_on=timezone.localdate(),
+    )
 
 
 def forget(person: Person) -> None:

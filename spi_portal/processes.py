@@ -59,7 +59,7 @@ PROCESSES = {
         Process(
             name="staff",
             default_role="app_staff",
-            keys=frozenset({"contacts", "stop", "wave", "inbox-public", "links"}),
+            keys=frozenset({"contacts", "stop", "wave", "inbox-public", "links", "letters"}),
             serves="spi_portal.urls_staff",
             broker=True,
         ),
@@ -124,6 +124,7 @@ PROCESSES = {
                     "batch-public",
                     "box",
                     "links",
+                    "letters",
                 }
             ),
             broker=True,

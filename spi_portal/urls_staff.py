@@ -18,8 +18,9 @@ urlpatterns = [
     path("kelola/rapat-senin/<int:pk>/", views.monday_paper, name="monday-paper"),
     path("kelola/akun/", include("spi_portal.staffing.urls")),
     path("kelola/", include("spi_portal.audit.urls")),
+    # Before waves and lists: /kelola/bobot/ and /opd/<code>/hasil/ are of both forms.
+    path("", include("reports.urls")),
     path("kelola/", include("surveys.urls")),
-    path("", include("reports.urls")),  # before the lists: /opd/<code>/hasil/ is of both forms
     path("opd/", include("surveys.urls_offices")),
     path("opd/", include("surveys.urls_intake")),
     path("opd/", include("respondents.urls")),

@@ -11,6 +11,7 @@ from surveys import delivery, registrar
 from surveys.inspection import inspecting
 from surveys.intake import farewells
 from surveys.models.jobs import Job
+from surveys.paper_letters import printing
 from surveys.steps import closing
 
 MAX_TRIES = 5
@@ -26,6 +27,7 @@ def do_all() -> dict[str, int]:
         "wishes": registrar.empty_inbox(),
         "farewells": farewells.tell_due(),
         "sent": delivery.deliver_due(),
+        "letters": printing.print_due(),
         "inspected": inspecting.inspect_due(),
     }
 

@@ -40,6 +40,7 @@ WHERE id IN (
     JOIN surveys_invitation i ON i.id = m.invitation_id
     JOIN surveys_wave w ON w.id = i.wave_id
     WHERE m.state = 'ready' AND m.due_at <= %(now)s AND w.state = 'open' AND i.state = 'sample'
+      AND m.channel <> 'kertas'
     ORDER BY m.id LIMIT %(batch)s FOR UPDATE OF m SKIP LOCKED
 )
 RETURNING id

@@ -62,18 +62,27 @@ def store_shipped(*, by: User | str) -> dict[str, InstrumentVersion]:
 
     They were reviewed where the portal is made; no second person of the city is asked.
     """
-    stored: dict[str, InstrumentVersion] = {
-        kind: store((SHIPPED / f"{kind}.xlsx").read_bytes(), kind=kind, by=by) for kind in KINDS
+    return {
+        kind: store_ours((SHIPPED / f"{kind}.xlsx").read_bytes(), kind=kind, by=by)
+        for kind in KINDS
     }
-    for version in stored.values():
-        if version.published_at is None:
-            _publish(version, by=by)
-    return stored
+
+
+def store_ours(workbook: bytes, *, kind: Kind, by: User | str) -> InstrumentVersion:
+    """Store and publish what was reviewed where the portal is made; no second person is asked."""
+    version = store(workbook, kind=kind, by=by)
+    if version.published_at is None:
+        _publish(version, by=by)
+    return version
 
 
 def latest() -> dict[str, InstrumentVersion]:
-    """The newest published version of each kind that has one, by kind; without its body."""
-    newest = InstrumentVersion.objects.published().order_by("kind", "-published_at", "-pk")
+    """The newest published version of each kind that has one, by kind; without its body.
+
+    One with the city-level method module is asked by the wave that switched it on, and no other.
+    """
+    published = InstrumentVersion.objects.published().without_method_module()
+    newest = published.order_by("kind", "-published_at", "-pk")
     return {version.kind: version for version in newest.distinct("kind").without_bodies()}
 
 

@@ -166,6 +166,12 @@ def forget_signatures(now: datetime) -> dict[str, int]:
     }
 
 
+def forget_case_documents(now: datetime) -> dict[str, int]:
+    sql = """UPDATE reports_recordedcase SET sealed = ''
+        WHERE sealed <> '' AND recorded_at < %(before)s"""
+    return {"case_documents": _run(sql, before=now - retention.CASE_DOCUMENTS)}
+
+
 def forget_letters(now: datetime) -> dict[str, int]:
     sql = "DELETE FROM post_officialletter WHERE state <> 'ready' AND due_at < %(before)s"
     return {"letters": _run(sql, before=now - retention.LETTERS)}
@@ -189,7 +195,7 @@ DEEDS: Mapping[str, Callable[[datetime], dict[str, int]]] = {
     for deed in (
         end_contacts_of_the_wave, destroy_samples, forget_staff, forget_guests, forget_volunteers,
         forget_stale_uploads, forget_stale_city_files, forget_what_uploads_told,
-        forget_signatures, forget_letters, forget_sessions, forget_notices,
+        forget_signatures, forget_case_documents, forget_letters, forget_sessions, forget_notices,
     )
 }  # fmt: skip
 log = logging.getLogger(__name__)

@@ -21,6 +21,7 @@ SESSIONS = timedelta(days=90)  # signing in from where, for whoever looks into a
 NOTICES = timedelta(days=730)
 FINISHED_UPLOADS = timedelta(days=730)
 SIGNATURES = timedelta(days=1826)  # five years, as the ledger's auditors ask
+CASE_DOCUMENTS = timedelta(days=1826)  # likewise
 
 
 class Who(StrEnum):
@@ -90,6 +91,12 @@ TABLE = (
         "addresses that failed), at most 18 months after closing; of a pilot, 30 days",
         who=Who.SEND,
         deed="destroy_samples",
+    ),
+    Line(
+        data="letters on paper: the file with names and links, sealed to one key",
+        where={"surveys_letterbatch": ("content",)},
+        stays="until the Inspektur takes it or gives it up, at the latest until the survey closes",
+        who=Who.AT_ONCE,
     ),
     Line(
         data="an objection",
@@ -164,6 +171,14 @@ TABLE = (
         deed="forget_signatures",
     ),
     Line(
+        data="the document of a corruption case or complaint that the correction counts, sealed; "
+        "it may name people",
+        where={"reports_recordedcase": ("sealed",)},
+        stays="five years after it was recorded; its number, date and digest stay",
+        who=Who.REPORTS,
+        deed="forget_case_documents",
+    ),
+    Line(
         data="letters to officials; their text goes when they are sent",
         where={"post_officialletter": WHOLE},
         stays="90 days after they were due",
@@ -214,6 +229,7 @@ TABLE = (
             "surveys_statement": ("person", "note"),
             "surveys_listextension": ("reason", "recorded_by_id"),
             "surveys_headletter": ("recorded_by_id",),
+            "surveys_letterbatch": ("asked_by_id",),
             "surveys_promise": ("text", "recorded_by_id"),
             "surveys_listreminder": ("by_id",),
             "surveys_kpksurvey": ("participation_by",),
@@ -230,7 +246,9 @@ TABLE = (
             "reports_dossier": ("asked_by_id",),
             "reports_recomputation": ("asked_by_id",),
             "reports_publication": ("published_by_id",),
-            "reports_weightset": ("author",),
+            "reports_weightset": ("author", "made_by_id"),
+            "reports_recordedcase": ("recorded_by_id",),
+            "reports_signaldecision": ("proposed_by_id", "reason"),
         },
         stays="stays with the wave, as its record",
         who=Who.NOBODY,
@@ -252,7 +270,7 @@ IMPERSONAL = frozenset(
     surveys_instrumentversion surveys_wave surveys_waveinstrument surveys_anonymitygroup
     surveys_anonymitygroup_offices surveys_unsignedlist surveys_inspection surveys_finding
     surveys_job surveys_legalbasis surveys_wavekey surveys_signedmanifest surveys_milestone
-    surveys_signedpoints surveys_count reports_recordedcase reports_weight reports_band
+    surveys_signedpoints surveys_count reports_weight reports_band
     reports_indexrun reports_document reports_poster reports_statement surveys_rewording
     surveys_canary surveys_rehearsal
     """.split()

@@ -8,5 +8,6 @@ from reports.models import posters as posters
 from reports.models import publications as publications
 from reports.models import receipts as receipts
 from reports.models import runs as runs
+from reports.models import signals as signals
 from reports.models import statements as statements
 from reports.models import weights as weights

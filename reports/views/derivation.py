@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from reports import derivation, publication, readings, sentences
+from reports import correction_steps, derivation, publication, readings, reasons
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
 from spi_portal.accounts.guards import requires
@@ -36,7 +36,9 @@ def show(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
         "run": published.run if published else run,
         "result": result,
         "branches": derivation.of(figures, reading, result),
-        "correction": sentences.correction(result),
+        "correction": correction_steps.of(result, reading),
         "minimum": reading.minimum,
+        "missing": reasons.missing(result, reading),
+        "sensitive": figures.get("sensitive") if code == CITY else None,
     }
     return render(request, "reports/derivation.html", context)

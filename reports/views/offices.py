@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import charts, lineage, printing, readings, reasons, sentences
+from reports import charts, correction_steps, lineage, printing, readings, reasons, sentences
 from reports.models.documents import Document
 from reports.models.publications import Publication
 from reports.readings import Reading, Result
 from respondents import successions
 from respondents.models.offices import Office
+from respondents.views import scope
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
@@ -65,7 +66,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def newest(request: SignedInRequest, code: str) -> HttpResponse:
     """The newest published wave that has figures of this office."""
-    office = get_object_or_404(Office.objects.visible_to(request.user), code=code)
+    office = scope.office_of(request.user, code)
     for publication in Publication.objects.newest().select_related("wave"):
         known_as = successions.code_on(office, publication.published_at)
         if readings.read(publication.figures).office(known_as):
@@ -76,14 +77,14 @@ def newest(request: SignedInRequest, code: str) -> HttpResponse:
 @requires(Permission.RESULTS_VIEW_OFFICE)
 @require_safe
 def own(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
-    office = get_object_or_404(Office.objects.visible_to(request.user), code=code)
+    office = scope.office_of(request.user, code)
     return _page(request, _shown(office, slug), "reports:own", [code, slug])
 
 
 @requires(Permission.RESULTS_VIEW_OFFICE)
 @require_http_methods(GET_OR_POST)
 def own_paper(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
-    office = get_object_or_404(Office.objects.visible_to(request.user), code=code)
+    office = scope.office_of(request.user, code)
     return _paper(request, _shown(office, slug), reverse("reports:own", args=[code, slug]))
 
 
@@ -126,6 +127,7 @@ def _page(request: SignedInRequest, shown: Shown, name: str, args: list[str]) ->
             "change": sentences.change(result, before),
             "next_category": sentences.to_next_category(result, reading.cuts),
             "correction": sentences.correction(result),
+            "correction_steps": correction_steps.of(result, reading),
             "missing": reasons.missing(result, reading),
             "mark": charts.mark(result, before),
             "city_mark": charts.mark(reading.city, earlier.city if earlier else None),

@@ -11,20 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from reports import (
-    alternatives,
     charts,
     computing,
     formula,
     method,
     publication,
     readings,
-    signals,
+    signal_decisions,
 )
 from reports.forms import ReasonForm
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
 from reports.models.weights import WeightSet
-from reports.signals import Sign
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
@@ -34,12 +32,6 @@ from surveys.models.waves import Wave
 from surveys.steps.order import StepOutOfOrder
 
 STEP = "publish"
-SIGNS = {
-    Sign.UNIFORM: "banyak lembar berisi satu pilihan yang sama",
-    Sign.ALIKE: "banyak lembar hampir serupa satu sama lain",
-    Sign.INATTENTIVE: "butir uji perhatian sering salah",
-    Sign.GAP: "nilai pegawai jauh di atas nilai pengguna layanan",
-}
 
 
 @requires(Permission.RESULTS_REVIEW)
@@ -143,7 +135,7 @@ def _permit(wave: Wave) -> Approval | None:
 
 def _weights(wave: Wave) -> WeightSet | None:
     try:
-        return method.in_force(wave.year)
+        return method.for_wave(wave)
     except method.NoWeightSet:
         return None
 
@@ -151,7 +143,7 @@ def _weights(wave: Wave) -> WeightSet | None:
 def _obstacle(wave: Wave) -> str:
     """Why worker `reports` cannot compute this wave; empty when it can."""
     try:
-        method.read(method.in_force(wave.year))
+        method.read(method.for_wave(wave))
     except method.NoWeightSet:
         return f"Belum ada bobot yang berlaku untuk tahun {wave.year}."
     except formula.UnsoundWeights as fault:
@@ -165,29 +157,19 @@ def _found(run: IndexRun) -> dict[str, Any]:
     figures = published.figures if published else publication.frozen(run)
     reading = readings.read(figures)
     rows, hidden = charts.rows(reading, None), publication.hidden_cells(figures)
+    told = signal_decisions.told(run.wave)
     return {
         "reading": reading,
         "rows": rows,
         "hidden": hidden,
         "guarded": sum(cell.why == publication.GUARDS for cell in hidden),
         "states": Counter(str(row.office.state) for row in rows),
-        "alternatives": alternatives.of_city(reading),
-        "signals": _signals(run),
-        "strong": signals.STRONG,
+        "signals": told,
+        "undecided": sum(one.decided is None for one in told),
         "has_pressure": "pressure" in run.figures,  # not in runs from before it was counted
         "pressed_kinds": _pressed_kinds(run),
         "pressed_offices": _pressed_offices(run),
     }
-
-
-def _signals(run: IndexRun) -> list[dict[str, Any]]:
-    """Strong signs of conditioned answering, with the office's name; the strongest first."""
-    names = _names(run)
-    told = [
-        one | {"name": names[one["office"]], "title": SIGNS[Sign(one["sign"])]}
-        for one in run.figures.get("signals", ())
-    ]
-    return sorted(told, key=lambda one: -one["strength"])
 
 
 def _pressed_kinds(run: IndexRun) -> list[dict[str, Any]]:

@@ -31,6 +31,9 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         """The offices that get an index of their own: children of the root."""
         return self.filter(parent__parent__isnull=True, parent__isnull=False)
 
+    def opds_of_today(self) -> OfficeQuerySet:
+        return self.opds().open_on(timezone.localdate())
+
     def visible_to(self, user: User) -> OfficeQuerySet:
         """The offices that `user` may see: all for the inspectorate, else their own and below.
 

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from respondents import city_files, freezing, lists, roster, tallies
@@ -66,7 +65,7 @@ class UnitsForm(forms.Form):
     def __init__(self, *args: object, unknown: Sequence[Unknown], **given: object) -> None:
         super().__init__(*args, **given)  # type: ignore[arg-type]  # Django's own parameters
         self.unknown = unknown[:ASKED]
-        opds = Office.objects.opds().open_on(timezone.localdate()).order_by("short_name")
+        opds = Office.objects.opds_of_today().order_by("short_name")
         choices = [("", "Tidak tahu, lewati"), *((opd.code, opd.short_name) for opd in opds)]
         for one in self.unknown:
             self.fields[_field_of(one)] = forms.ChoiceField(

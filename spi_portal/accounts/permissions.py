@@ -14,10 +14,12 @@ class Permission(StrEnum):
     RECEIPT_VIEW = auto()  # the receipt of a head's signature on the lists of one's offices
     FORECAST_VIEW = auto()  # which groups of one's offices the lists of today would give
     WAVE_VIEW = auto()  # where a wave stands; totals, never people
+    LETTERS_PRINT = auto()  # order and take letters on paper, which carry links and names
     WAVE_RUN = auto()  # take a step of a wave, or ask for one that needs a second person
     APPROVALS_VIEW = auto()  # requests for a second person; one's own can be taken back
     APPROVE = auto()  # be the second person
     RESULTS_REVIEW = auto()  # figures before they are published
+    EVIDENCE_VIEW = auto()  # cases with their documents, signals, and what two people made of both
     RESULTS_VIEW_CITY = auto()  # published figures of all offices
     RESULTS_VIEW_OFFICE = auto()  # published figures of one's own office
     CITY_SETTINGS = auto()  # what is true of the whole city, and whether the portal is ready
@@ -41,7 +43,9 @@ class Role(TextChoices):
 
 _ALL = frozenset({Permission.START_VIEW})
 _CITY_RESULTS = frozenset({Permission.RESULTS_VIEW_CITY, Permission.RESULTS_VIEW_OFFICE})
-_SECOND_PERSON = frozenset({Permission.APPROVALS_VIEW, Permission.APPROVE})
+_SECOND_PERSON = frozenset(
+    {Permission.APPROVALS_VIEW, Permission.APPROVE, Permission.EVIDENCE_VIEW}
+)
 _INSPECTORATE = (
     _ALL
     | _CITY_RESULTS
@@ -54,6 +58,7 @@ _INSPECTORATE = (
         Permission.WAVE_RUN,
         Permission.APPROVALS_VIEW,
         Permission.RESULTS_REVIEW,
+        Permission.EVIDENCE_VIEW,
         Permission.CITY_SETTINGS,
         Permission.ACCOUNTS_MANAGE,
         Permission.AUDIT_VIEW,
@@ -62,7 +67,7 @@ _INSPECTORATE = (
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _INSPECTORATE | {Permission.DESK},
-    Role.HEAD: _INSPECTORATE | _SECOND_PERSON,
+    Role.HEAD: _INSPECTORATE | _SECOND_PERSON | {Permission.LETTERS_PRINT},
     Role.OPD_ADMIN: _ALL
     | {
         Permission.REGISTRY_VIEW,

@@ -21,6 +21,10 @@ TWO_PERSON_STEPS = frozenset(
         "reset_factor",
         "instrument",
         "reword",
+        "weights",
+        "case",
+        "case_out",
+        "signal",
         "keys",
     }
 )

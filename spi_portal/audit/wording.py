@@ -13,6 +13,10 @@ STEPS = {
     "keys": "Menetapkan siapa memegang kunci",
     "instrument": "Menerbitkan kuesioner",
     "reword": "Memperbaiki kata-kata kuesioner di tengah survei",
+    "weights": "Menerbitkan bobot",
+    "case": "Menghitung perkara dalam faktor koreksi",
+    "case_out": "Mengeluarkan perkara dari faktor koreksi",
+    "signal": "Memutuskan tanda pada cara menjawab",
     "grant_role": "Memberi peran",
     "reset_factor": "Menghapus pengaman kedua",
 }
@@ -57,8 +61,22 @@ VERBS = {
     "city.built": "Memuat kota contoh",
     "instrument.stored": "Menyimpan kuesioner",
     "instrument.published": "Menerbitkan kuesioner",
+    "wave.module_on": "Memakai modul metode tingkat kota",
+    "wave.module_off": "Melepas modul metode tingkat kota",
     "wave.reworded": "Memperbaiki kata-kata kuesioner",
-    "method.stored": "Menyimpan bobot",
+    "method.stored": "Memakai bobot bawaan",
+    "method.drafted": "Membuat rancangan bobot",
+    "method.changed": "Mengubah rancangan bobot",
+    "method.dropped": "Membuang rancangan bobot",
+    "method.published": "Menerbitkan bobot",
+    "case.recorded": "Mencatat perkara atau pengaduan",
+    "case.removed": "Menghapus catatan perkara yang belum dihitung",
+    "case.counted": "Menghitung perkara dalam faktor koreksi",
+    "case.taken_out": "Mengeluarkan perkara dari faktor koreksi",
+    "case.read": "Membuka dokumen perkara",
+    "signal.proposed": "Mengusulkan keputusan tentang tanda",
+    "signal.dropped": "Menarik usul keputusan tentang tanda",
+    "signal.decided": "Memutuskan tanda pada cara menjawab",
     "index.asked": "Meminta indeks dihitung ulang",
     "index.computed": "Menghitung indeks",
     "wave.published": "Menerbitkan hasil",
@@ -87,6 +105,10 @@ VERBS = {
     "roster.forgotten": "Menghapus daftar pembanding",
     "list.returned": "Memasukkan perbaikan dari Excel",
     "contacts.taken": "Membawa kontak keluar portal",
+    "letters.asked": "Meminta surat undangan cetak",
+    "letters.printed": "Mencetak surat undangan",
+    "letters.taken": "Mengambil surat undangan cetak",
+    "letters.dropped": "Menghapus surat undangan yang tidak diambil",
     "list.matched": "Mencocokkan kolom berkas",
     "list.lightened": "Mengeluarkan orang dari daftar",
     "person.added": "Menambah seseorang ke daftar",
@@ -142,6 +164,7 @@ VERBS = {
 
 MACHINES = {
     "surveys.registrar": "Petugas tautan (otomatis)",
+    "surveys.paper_letters": "Pencetak surat (otomatis)",
     "surveys.counter": "Penghitung (otomatis)",
     "surveys.close_due": "Penutup terjadwal (otomatis)",
     "surveys.purging": "Pemusnah masa simpan (otomatis)",
@@ -168,6 +191,8 @@ THINGS = {
     "reports.document": "PDF",
     "reports.dossier": "berkas pemeriksaan",
     "reports.weightset": "bobot",
+    "reports.recordedcase": "perkara",
+    "reports.signaldecision": "tanda",
     "accounts.user": "akun",
     "box": "kotak permintaan",
     "desk": "meja bantuan",
@@ -196,6 +221,8 @@ DETAILS = {
     "messages": "pesan",
     "messages_cancelled": "pesan dibatalkan",
     "round": "putaran",
+    "batch": "berkas surat",
+    "again": "cetak ulang berkas",
     "closes_at": "tutup",
     "new_rights": "hak baru",
     "wishes": "permintaan",
@@ -301,6 +328,10 @@ DETAILS = {
     "told": "diberi tahu",
     "refused": "surel ditolak",
     "wants_mail": "surel harian",
+    "sign": "tanda",
+    "outcome": "keputusan",
+    "document": "dokumen",
+    "stage": "tahap",
     # what was destroyed, by the sort of its rows (surveys.purging)
     "stopped": "masuk daftar berhenti",
     "frame": "baris kerangka sampel",
@@ -317,6 +348,7 @@ DETAILS = {
     "sessions": "sesi masuk",
     "seen": "catatan perangkat",
     "notices": "pemberitahuan",
+    "case_documents": "dokumen perkara",
 }
 
 
@@ -327,7 +359,7 @@ def step(verb: str) -> str:
 
 def request(verb: str, subject: str) -> str:
     """What is asked of a second person, with what it is about."""
-    if verb == "instrument":
+    if verb in ("instrument", "weights"):
         return f"{step(verb)}: {subject}"
     if verb == "keys":
         slug, _, mode = subject.partition(" ")

@@ -20,6 +20,7 @@ class Mood:
     level: float  # points, 0-100: what this office's index would be without error
     response: Mapping[str, float]  # share of those invited who answer, by kind
     directed: float = 0.02  # share who were told what to answer
+    pressed: float = 0.0  # share who tell of it under "Ditekan?"
 
 
 def moods(opds: Sequence[str], random: Random) -> dict[str, Mood]:
@@ -34,6 +35,7 @@ def moods(opds: Sequence[str], random: Random) -> dict[str, Mood]:
                 "expert": 0.65,
             },
             directed=0.25 if opd in quiet else random.uniform(0.0, 0.05),
+            pressed=0.2 if opd in quiet else 0.02,
         )
         for opd in opds
     }
@@ -51,7 +53,19 @@ def answer(questionnaire: Questionnaire, mood: Mood, random: Random) -> list[int
     """One person's way through the questionnaire, to its end."""
     kind = questionnaire.instrument.kind
     own = random.gauss(mood.level + SHIFT[kind], 7.0)
-    return walk(questionnaire, choose=_chooser(own, mood, random))
+    return _and_tell(questionnaire, walk(questionnaire, choose=_chooser(own, mood, random)), mood)
+
+
+def _and_tell(questionnaire: Questionnaire, answers: list[int], mood: Mood) -> list[int]:
+    """Some tell that they were pressed, most of them the first thing on the list.
+
+    By a luck that hangs on their answers, so that everybody else answers as before.
+    """
+    place, luck = questionnaire.beside, Random(repr(answers))
+    if place is not None and luck.random() < mood.pressed:
+        last = len(questionnaire.items[place].choices) - 1
+        answers[place] = 0 if luck.random() < 0.6 else luck.randint(0, last)
+    return answers
 
 
 def _chooser(own: float, mood: Mood, random: Random) -> Callable[[Item, int], int]:

@@ -11,13 +11,12 @@ from random import Random
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
-from reports import index, publication
-from reports.models.cases import RecordedCase
+from reports import cases, index, publication
 from respondents import access
 from respondents.models.offices import Office
 from spi_portal import keyring
 from spi_portal.audit import approvals
-from spi_portal.demo import opinions
+from spi_portal.demo import opinions, papers
 from spi_portal.demo.cast import Cast
 from spi_portal.demo.opinions import Mood
 from surveys import box_keys, chores, counting, instrument_shelf, registrar, rehearsing
@@ -159,15 +158,24 @@ class Player:
         publication.publish(wave=wave, by=self.cast.operator)
         self.say(f"{wave}: {totals.counted} lembar dihitung, hasil terbit")
 
-    def record_cases(self, wave: Wave, cases: dict[str, str]) -> None:
+    def record_cases(self, wave: Wave, stages: dict[str, str]) -> None:
         """Cases by office code; offices that a smaller city leaves out are passed over."""
-        for office in Office.objects.filter(code__in=cases):
-            RecordedCase.objects.create(
-                wave=wave,
-                office=office,
-                stage=cases[office.code],
-                document=f"Surat contoh {office.code}/{wave.year}",
+        for office in Office.objects.filter(code__in=stages):
+            said = f"Surat contoh {office.code}/{wave.year}"
+            document = cases.Document(
+                number=said,
+                on=timezone.localdate(),
+                about="Contoh untuk dilihat, tanpa kejadian sungguhan.",
+                content=papers.example(f"{said} (contoh)"),
             )
+            case = cases.record(
+                wave, office=office, stage=stages[office.code], document=document,
+                by=self.cast.operator,
+            )  # fmt: skip
+            asked = cases.permit(case)
+            assert asked is not None  # noqa: S101  # recording asks
+            approvals.decide(asked, grant=True, by=self.cast.head)
+            cases.count(case, by=self.cast.operator)
 
     def _grant(self, verb: str, wave: Wave) -> None:
         asked = approvals.ask(verb, wave.slug, reason="Sesuai jadwal", by=self.cast.operator)

@@ -188,6 +188,7 @@ OWN: dict[str, Callable[[list[str]], int]] = {
     "year": trials.year,
     "bench": trials.bench,
     "chaos": trials.chaos,
+    "attack": trials.attack,
     "simulate": trials.simulate,
     "signals": trials.signals,
     "mutants": trials.mutants,

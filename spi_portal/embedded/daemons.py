@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from spi_portal import memory_images
 from spi_portal.embedded.accounts import Account
 
 # No secret of the caller's reaches a server, and its words stay English.
@@ -16,6 +17,7 @@ _launched: list[subprocess.Popen[bytes]] = []
 
 
 def launch(command: Sequence[str], *, account: Account, log: Path) -> subprocess.Popen[bytes]:
+    memory_images.limit()
     _launched[:] = [child for child in _launched if child.poll() is None]
     with log.open("ab") as words:
         child = subprocess.Popen(  # noqa: S603 (a program of our own wheels)

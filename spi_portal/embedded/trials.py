@@ -20,6 +20,7 @@ from spi_portal.embedded import (
 from spi_portal.embedded.console import Failure, aside, say
 
 TEST = "test"
+JSON = "--json"
 CHAOS = state.CLONE / "tests" / "chaos"
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "spi_portal.settings"}
 
@@ -64,20 +65,38 @@ def bench(words: list[str]) -> int:
 
 
 def chaos(words: list[str]) -> int:
-    """What is killed on purpose: on servers and data of its own, which are gone afterwards."""
+    """What is killed on purpose: on servers and data of its own, which are gone afterwards.
+
+    A record of all calls stays, and its sum is what is printed.
+    """
     known = sorted(path.stem for path in CHAOS.glob("*.py") if "def test_" in path.read_text())
-    if unknown := [word for word in words if word not in known]:
+    names = [word for word in words if word != JSON]
+    if unknown := [name for name in names if name not in known]:
         raise Failure(f"chaos knows no {unknown[0]}; it knows {', '.join(known)}.")
-    with tempfile.TemporaryDirectory(prefix="spi-chaos-") as folder:
+    record = str(state.folder() / "chaos.jsonl")
+    with tempfile.TemporaryDirectory(prefix="spi-chaos-") as folder, aside():
         os.environ["SPI_STATE"] = folder
         with servers.running() as up:
             if not up.own_database:
                 raise Failure("chaos kills its database: unset DATABASE_URL, so it has its own.")
             place = places.current(up)
             preparation.prepare(place, for_tests=True)
-            files = [str(CHAOS / f"{word}.py") for word in words or known]
-            told = ("-n0", "-q", "-x", "--no-header", *files)
-            return _pytest(*told, environment=environments.of("manage", place))
+            environment = environments.of("manage", place) | SETTINGS | {"SPI_LEDGER": record}
+            files = [str(CHAOS / f"{name}.py") for name in names or known]
+            told = ("-n0", "-q", "--no-header", "--capture=sys", *files)
+            status = _pytest(*told, environment=environment)
+            json = [word for word in words if word == JSON]
+            return status or _alone("tests.chaos", *json, environment=environment)
+
+
+def attack(words: list[str]) -> int:
+    """Whether anybody who has everything can tell whose sheet is whose; a record is kept."""
+    with aside(), servers.running() as up:
+        place = places.current(up)
+        if locks.holder(places.RUN) is None:
+            preparation.prepare_if_changed(place, for_tests=True)
+        told = SETTINGS | {"SPI_LEDGER": str(state.folder() / "attack.jsonl")}
+        return _alone("tests.attack", *words, environment=environments.of("manage", place) | told)
 
 
 def simulate(words: list[str]) -> int:

@@ -16,7 +16,7 @@ from enum import StrEnum
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from surveys.box import sealing, verifying
+from surveys.box import sealing, side_by_side, verifying
 from surveys.box.manifest import Manifest
 from surveys.box.verifying import Ballot, Contents
 
@@ -85,7 +85,7 @@ def count(
     manifest = verifying.verify(contents, wave_key=wave_key, batch_key=batch_key, box_key=box_key)
     blobs = _without_keys(contents)
     secrets.SystemRandom().shuffle(blobs)
-    opened = [_open(blob, manifest, box_key, read) for blob in blobs]
+    opened = side_by_side.each(lambda blob: _open(blob, manifest, box_key, read), blobs)
     sheets = [sheet for sheet in opened if isinstance(sheet, CountedSheet)]
     invalid = Counter(reason for reason in opened if isinstance(reason, Invalid))
     totals = _totals(contents, opened=len(blobs), invalid=invalid.total())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from surveys.box import manifest as manifests
-from surveys.box import receipts, sealing
+from surveys.box import receipts, sealing, side_by_side
 from surveys.box.manifest import Manifest, ManifestForged
 from surveys.box.receipts import Batch
 
@@ -167,20 +167,31 @@ def _faults_of_sheets(contents: Contents) -> Iterator[Fault]:
         if right is None:
             yield Fault.SHEET_WITHOUT_RIGHT
         else:
-            yield from _faults_of_sheet(ballot, right, contents.wave)
+            yield from _faults_of_sheet(ballot, right)
+    yield from _faults_of_signatures(contents, rights)
 
 
-def _faults_of_sheet(ballot: Ballot, right: Right, wave: UUID) -> Iterator[Fault]:
+def _faults_of_signatures(contents: Contents, rights: Mapping[bytes, Right]) -> Iterator[Fault]:
+    """By itself, because it takes longest: a tenth of a millisecond a sheet."""
+    with_right = [ballot for ballot in contents.ballots if ballot.key in rights]
+
+    def is_signed(ballot: Ballot) -> bool:
+        group = rights[ballot.key].group_id
+        return sealing.verify(
+            ballot.key, ballot.signature, wave=contents.wave, group=group, sealed=ballot.sealed
+        )
+
+    signed = side_by_side.each(is_signed, with_right)
+    yield from (Fault.SHEET_SIGNATURE for good in signed if not good)
+
+
+def _faults_of_sheet(ballot: Ballot, right: Right) -> Iterator[Fault]:
     if right.status == INACTIVE:
         yield Fault.SHEET_RIGHT_INACTIVE
     if ballot.group_id != right.group_id:
         yield Fault.SHEET_GROUP
     if ballot.suite != sealing.SUITE:
         yield Fault.SHEET_SUITE
-    if not sealing.verify(
-        ballot.key, ballot.signature, wave=wave, group=right.group_id, sealed=ballot.sealed
-    ):
-        yield Fault.SHEET_SIGNATURE
 
 
 def _faults_of_the_sum(contents: Contents) -> Iterator[Fault]:

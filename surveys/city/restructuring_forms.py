@@ -15,7 +15,7 @@ PLACES = ("unit-", "meja-")  # how the fields of a split begin
 
 
 def opds() -> list[Office]:
-    return list(Office.objects.opds().open_on(timezone.localdate()).order_by("short_name"))
+    return list(Office.objects.opds_of_today().order_by("short_name"))
 
 
 def _choices() -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from surveys.models import invitations as invitations
 from surveys.models import jobs as jobs
 from surveys.models import kpk as kpk
 from surveys.models import legal as legal
+from surveys.models import letter_batches as letter_batches
 from surveys.models import manifests as manifests
 from surveys.models import messages as messages
 from surveys.models import milestones as milestones

@@ -7,6 +7,8 @@ from django.db import models
 from respondents.models.people import Person
 from surveys.questionnaire import instrument
 
+METHOD_ROLE = '"role":"method"'
+
 
 class InstrumentIsImmutable(Exception):
     """A version that was stored never changes; store a new one."""
@@ -15,6 +17,10 @@ class InstrumentIsImmutable(Exception):
 class InstrumentQuerySet(models.QuerySet["InstrumentVersion"]):
     def published(self) -> InstrumentQuerySet:
         return self.filter(published_at__isnull=False)
+
+    def without_method_module(self) -> InstrumentQuerySet:
+        """What is asked unless a wave is told otherwise. The body is canonical JSON."""
+        return self.exclude(body__contains=METHOD_ROLE)
 
     def without_bodies(self) -> InstrumentQuerySet:
         """They are long, and a list shows none."""

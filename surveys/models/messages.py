@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from respondents.models.offices import Office
 from surveys.models.invitations import Invitation
+from surveys.models.letter_batches import LetterBatch
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -34,6 +35,7 @@ class Message(models.Model):
 
     class Channel(models.TextChoices):
         EMAIL = "email", "Surel"
+        PAPER = "kertas", "Surat cetak"
         ARCHIVE = "arsip", "Arsip (data contoh, tidak dikirim)"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -46,6 +48,9 @@ class Message(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     sent_on = models.DateField(null=True)  # the day only
     failure = models.CharField(max_length=200, blank=True)  # of the last try
+    batch = models.ForeignKey(  # on paper: the file that it was printed in
+        LetterBatch, on_delete=models.PROTECT, related_name="+", null=True
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -56,6 +61,11 @@ class Message(models.Model):
                 name="message_sent_has_its_day",
                 condition=Q(state="sent", sent_on__isnull=False)
                 | (~Q(state="sent") & Q(sent_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="message_on_paper_has_its_batch",
+                condition=Q(channel="kertas", batch__isnull=False)
+                | (~Q(channel="kertas") & Q(batch__isnull=True)),
             ),
             models.CheckConstraint(
                 name="message_failed_says_why", condition=~Q(state="failed") | ~Q(failure="")

@@ -37,9 +37,8 @@ class Entry(StrEnum):
     NONE = "none"  # a note
 
 
-# Where an empty field cannot be told from one that was left alone: it says by a tick of its own
-# that the kept answer goes. Of one choice among some, another is chosen instead.
-ERASABLE = (Entry.TICKS, Entry.LIST, Entry.NUMBER, Entry.DAY)
+# Where an empty field cannot be told from one that was left alone.
+_EMPTY_SAYS_NOTHING = (Entry.TICKS, Entry.LIST, Entry.NUMBER, Entry.DAY)
 
 
 def entry(item: Item) -> Entry:
@@ -52,6 +51,15 @@ def entry(item: Item) -> Entry:
     if item.asks == "range":
         return Entry.TICK if len(item.choices) <= MOST_TICKS else Entry.LIST
     return Entry.TICK if item.choices else Entry.NONE
+
+
+def is_erasable(item: Item) -> bool:
+    """Whether a tick of its own says that the kept answer goes.
+
+    Of one choice among some, another is chosen instead; where none is required, none may stay.
+    """
+    by = entry(item)
+    return by in _EMPTY_SAYS_NOTHING or (by is Entry.TICK and not item.required)
 
 
 def read(item: Item, entered: Sequence[str], *, offers: Collection[int], today: date) -> int:

@@ -13,7 +13,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
 Kind = Literal["internal", "external", "expert"]
-Role = Literal["index", "correction", "quality", "profile", "information", "screening", "pressure"]
+Role = Literal[
+    "index", "correction", "quality", "profile", "information", "screening", "pressure", "method"
+]
 Asks = Literal[
     "select_one", "select_multiple", "integer", "decimal", "range", "date", "note", "calculate"
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from surveys.questionnaire import method_items
 from surveys.questionnaire.faults import Faults
 from surveys.questionnaire.instrument import Item
 from surveys.questionnaire.row_answers import Surroundings
@@ -11,7 +12,7 @@ from surveys.questionnaire.wording import HINTS
 from surveys.questionnaire.workbook import Row
 
 _STATUSES = ("", "T", "I", "D")
-_CHOICES_ONLY = ("index", "correction", "screening", "profile", "pressure")
+_CHOICES_ONLY = ("index", "correction", "screening", "profile", "pressure", "method")
 _READ_BY = {  # columns that mean something to some kinds of items only
     "constraint": ("select_one", "select_multiple", "integer", "decimal", "date"),
     "choice_filter": ("select_one",),
@@ -80,6 +81,18 @@ def _check_pressure(row: Row, item: Item, around: Surroundings, faults: Faults) 
         faults.add(row, "type", "pilihan butir pressure harus tanpa skor")
 
 
+def _check_method(row: Row, item: Item, around: Surroundings, faults: Faults) -> None:
+    """The module is the portal's own: its figures are worked out by its names and codes."""
+    if item.role != "method":
+        return
+    if item.name not in method_items.NAMES:
+        faults.add(row, "role", "peran method hanya untuk butir modul metode dari portal")
+    if item.required:
+        faults.add(row, "required", "butir method tidak boleh wajib")
+    if any(choice.score is not None for choice in item.choices):
+        faults.add(row, "type", "pilihan butir method harus tanpa skor")
+
+
 def _check_status(row: Row, item: Item, around: Surroundings, faults: Faults) -> None:
     if row.text("status") not in _STATUSES:
         faults.add(row, "status", "isi T, I, D, atau kosong")
@@ -127,6 +140,7 @@ CHECKS: tuple[Callable[[Row, Item, Surroundings, Faults], None], ...] = (
     _check_screening,
     _check_way_out,
     _check_pressure,
+    _check_method,
     _check_status,
     _check_choices_only,
     _check_not_required,

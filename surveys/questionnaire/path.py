@@ -79,9 +79,16 @@ class Questionnaire:
 
     def complete(self, answers: Sequence[int]) -> bool:
         """Every required item on the path has its answer, and nothing ended it early."""
+        return self.whole_path(answers) is not None
+
+    def whole_path(self, answers: Sequence[int]) -> dict[int, int] | None:
+        """The path of a complete sheet, walked once: what the count asks of each of 100,000."""
         path = self.settled(answers)
+        last = next(reversed(path), None)
+        if last is not None and self._end(last, path[last]) is not None:
+            return None
         missing = any(self._is_missing(place, path, answers) for place in path)
-        return not missing and self.ended(answers) is None
+        return None if missing else path
 
     def page(self, number: int) -> Page:
         """Raises LookupError for a number that no page has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from surveys.questionnaire.entering import ERASABLE, Entry, entry
+from surveys.questionnaire.entering import Entry, entry, is_erasable
 from surveys.questionnaire.instrument import Choice, Item
 from surveys.questionnaire.paging import Page
 from surveys.questionnaire.path import Questionnaire
@@ -36,16 +36,12 @@ class Card:
     typed: str = ""
     bounds: tuple[str, str] = ("", "")  # lowest and highest number, first and last day
     message: str = ""  # the questionnaire's own, for an answer that is not accepted
+    erase: str = ""  # the field that takes a kept answer back; empty where there is none
 
     @property
     def is_scale(self) -> bool:
         """Numbers and no words, many of them: they stand in two columns."""
         return len(self.options) >= 8 and all(len(option.label) <= 3 for option in self.options)
-
-    @property
-    def erase(self) -> str:
-        """The field that takes a kept answer back; empty where there is none."""
-        return self.field + ERASE if self.entry in ERASABLE else ""
 
     @property
     def last_evasion(self) -> str:
@@ -142,6 +138,7 @@ def _card(
         typed=codes[0] if typed else "",
         bounds=_bounds(item, by),
         message=message[language] if message else "",
+        erase=PREFIX + item.name + ERASE if is_erasable(item) else "",
     )
 
 

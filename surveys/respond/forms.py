@@ -85,7 +85,7 @@ def read_section(request: HttpRequest, questionnaire: Questionnaire, page: Page)
 def _erased(questionnaire: Questionnaire, place: int, entered: list[str]) -> int:
     """Raises entering.Forged, a ValueError."""
     item = questionnaire.items[place]
-    if entered != ["ya"] or entering.entry(item) not in entering.ERASABLE:
+    if entered != ["ya"] or not entering.is_erasable(item):
         raise entering.Forged(item.name)
     return place
 
@@ -117,7 +117,7 @@ def _read_item(
 
 
 def read_told(request: HttpRequest, questionnaire: Questionnaire) -> int | None:
-    """The choice on the page "Ditekan?", None if nothing is ticked.
+    """The choice on the page "Ditekan?", None if nothing is ticked, NO_ANSWER to take it back.
 
     Raises FormIsRefused or FormIsTooLarge.
     """
@@ -125,7 +125,9 @@ def read_told(request: HttpRequest, questionnaire: Questionnaire) -> int | None:
     if place is None:
         raise FormIsRefused
     field = PREFIX + questionnaire.items[place].name
-    posted = _read(request, allowed={field})
+    posted = _read(request, allowed={field, field + ERASE})
+    if field + ERASE in posted:
+        return NO_ANSWER
     return _ordinal(questionnaire, place, posted[field]) if field in posted else None
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spi_portal.ui import qr
+from spi_portal.paper import qr
 from surveys import room_cards
 from surveys.models.cities import City
 from surveys.models.custody import KeyHolder
@@ -26,7 +26,9 @@ SEAT = "__Host-kursi" if settings.PRODUCTION else "kursi"
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return redirect("table") if _sitting(request) else _door(request, CardForm())
+        sitting = _sitting(request)
+        at_the_table = sitting is not None and sitting.outcome is None
+        return redirect("table") if at_the_table else _door(request, CardForm())
     form = CardForm(request.POST)
     if sittings.too_many_wrong_cards():
         form.add_error("kartu", "Terlalu banyak kode yang salah. Coba lagi sepuluh menit lagi.")

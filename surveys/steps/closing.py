@@ -13,6 +13,7 @@ from spi_portal.audit import ledger
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
+from surveys.paper_letters import ordering
 from surveys.steps import announcing, order
 from surveys.steps.issuing import ask_registrar
 
@@ -50,6 +51,7 @@ def _close_if_free(pk: UUID) -> bool:
 def _close(wave: Wave, *, by: User | str) -> None:
     unsent = Message.objects.filter(invitation__wave=wave, state=Message.State.READY)
     cancelled = unsent.update(state=Message.State.CANCELLED)
+    ordering.end_all(wave)
     order.finish(wave, Wave.State.CLOSED)
     freezing.thaw(wave=wave.slug)
     ask_registrar(wave, Job.Step.CLOSE)

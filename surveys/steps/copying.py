@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
-from surveys import calendar, instrument_shelf
+from surveys import calendar, instrument_shelf, method_module
 from surveys.models.cities import City
 from surveys.models.instruments import InstrumentVersion
 from surveys.models.milestones import Milestone
@@ -140,7 +140,7 @@ def _asking(old: Wave | None) -> dict[str, Asking]:
         return {kind: _expect(kind, version) for kind, version in instrument_shelf.latest().items()}
     return {
         asked.kind: Asking(
-            version=asked.version,
+            version=method_module.without(asked.version),
             expected_response=asked.response or asked.expected_response,
         )
         for asked in old.waveinstrument_set.select_related("version").order_by("kind")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from respondents import access
@@ -14,6 +15,7 @@ from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
+from surveys.models.undelivered import Undelivered
 from surveys.models.waves import Wave
 from surveys.steps import order
 
@@ -28,6 +30,8 @@ def remind(*, wave: Wave, round: Message.Round, by: User) -> int:
 def queue(wave: Wave, round: Message.Round, *, by: User, mails_at_most: int | None = None) -> int:
     """Queue one message a person of the sample who has an address; repeating adds nothing.
 
+    An address that refused this wave's mail is not written to again: paper_letters/ is for those.
+
     Call it inside access.acting. With `mails_at_most`, only so many leave by e-mail.
     """
     messages = list(_messages(wave, round, mails_at_most))
@@ -40,7 +44,9 @@ def queue(wave: Wave, round: Message.Round, *, by: User, mails_at_most: int | No
 def _messages(wave: Wave, round: Message.Round, mails_at_most: int | None) -> Iterator[Message]:
     now, numbers = timezone.now(), count()
     called = Invitation.objects.filter(wave=wave, state=Invitation.State.SAMPLE)
-    for invitation in called.filter(person__email_index__isnull=False).iterator():
+    refused = Undelivered.objects.filter(wave=wave, email_index=OuterRef("person__email_index"))
+    reachable = called.filter(~Exists(refused), person__email_index__isnull=False)
+    for invitation in reachable.iterator():
         by_mail = mails_at_most is None or next(numbers) < mails_at_most
         channel = Message.Channel.EMAIL if by_mail else Message.Channel.ARCHIVE
         yield Message(

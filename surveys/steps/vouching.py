@@ -77,7 +77,7 @@ def unsigned(wave: Wave) -> list[Unvouched]:
 
     Call it with the eyes of somebody who sees the city.
     """
-    opds = list(Office.objects.opds().open_on(timezone.localdate()).order_by("name"))
+    opds = list(Office.objects.opds_of_today().order_by("name"))
     asked = set(wave.waveinstrument_set.values_list("kind", flat=True))
     kinds: dict[int, list[Kind]] = defaultdict(list)
     for opd, kind in signatures.unsigned(opds):

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from respondents import offices
@@ -217,4 +216,4 @@ def _posts() -> dict[str, str]:
 
 
 def _opds() -> Any:
-    return Office.objects.opds().open_on(timezone.localdate())
+    return Office.objects.opds_of_today()

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from respondents.models.offices import Office
+from respondents.views import scope
 from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
@@ -32,7 +33,7 @@ def show_city(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def show_office(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
     wave = get_object_or_404(Wave, slug=slug)
-    office = get_object_or_404(Office.objects.visible_to(request.user), code=code)
+    office = scope.office_of(request.user, code)
     context = {"wave": wave, "office": office, "may_run": request.user.may(Permission.WAVE_RUN)}
     if wave.state == Wave.State.LISTS:
         below = Office.below([office.pk])

@@ -18,7 +18,15 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import history
-from surveys import box_end, calendar, chronicle, corrections, readiness, standing
+from surveys import (
+    box_end,
+    calendar,
+    chronicle,
+    corrections,
+    method_module,
+    readiness,
+    standing,
+)
 from surveys.forms import (
     AskForm,
     ConfirmForm,
@@ -33,6 +41,7 @@ from surveys.models.groups import AnonymityGroup
 from surveys.models.kpk import KpkSurvey
 from surveys.models.legal import LegalBasis
 from surveys.models.waves import Wave, WaveInstrument
+from surveys.paper_letters import counted
 from surveys.steps import copying, undoing, vouching
 
 A_PAGE = 50
@@ -79,6 +88,7 @@ def page(request: SignedInRequest, wave: Wave, **refused: Form) -> HttpResponse:
         "is_refused": bool(refused),
         "may_run": request.user.may(Permission.WAVE_RUN),
         "may_review": request.user.may(Permission.RESULTS_REVIEW),
+        "may_print": request.user.may(Permission.LETTERS_PRINT),
         "may_audit": request.user.may(Permission.AUDIT_VIEW),
     }
     if request.user.may(Permission.WAVE_RUN):
@@ -114,9 +124,12 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "groups": standing.groups(wave) if wave.state != Wave.State.LISTS else None,
         "invitations": standing.invitations(wave) if drawn else None,
         "sending": standing.messages(wave),
+        "printed": counted.of(wave),
         "jobs": standing.unfinished_jobs(wave),
         "history": history.of(wave, wave.slug, search=wave.slug),
         "asking": _asking(wave),
+        "module_is_on": method_module.is_on(wave),
+        "may_choose_module": wave.state in method_module.BEFORE_LINKS,
         "box_until": box_end.due_at(wave),
     }
 

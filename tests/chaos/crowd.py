@@ -24,7 +24,8 @@ BREATH = 0.05  # seconds between two attempts
 class Crowd:
     """Each of `threads` takes links in turn, again and again; a later sheet replaces an earlier.
 
-    `receipts` are those that somebody has read on a whole page: what must never be lost.
+    `receipts` are those that somebody has read on a whole page: what must never be lost. `stuck`
+    counts presses that never got one.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Crowd:
     ) -> None:
         self.receipts: list[bytes] = []
         self.attempts = 0
+        self.stuck = 0
         self._site, self._answers = Site(port), answers
         self._over, self._patience = threading.Event(), 0.0
         self._threads = [
@@ -68,6 +70,7 @@ class Crowd:
                 self.receipts.append(receipt)
                 return
             time.sleep(BREATH)
+        self.stuck += 1
 
     def _gives_up(self) -> bool:
         return self._over.is_set() and time.monotonic() > self._patience

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from math import fsum, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +35,9 @@ Seen = Counter[tuple[float, str, str, bool]]  # share, size, sign, told; counted
 
 def main(words: list[str]) -> int:
     many = int(words[0]) if words else 200
-    total: Seen = Counter()
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        for seen in pool.map(of_city, range(many), chunksize=2):
-            total.update(seen)
-    _write(total, many)
+        cities = list(pool.map(of_city, range(many), chunksize=2))
+    _write(cities)
     return 0
 
 
@@ -103,15 +102,15 @@ def _component(kind: str, sheets: Sheets, population: int) -> Estimate:
     return estimation.composite([stratum], simulation.default_coefficients(kind))
 
 
-def _write(seen: Seen, cities: int) -> None:
+def _write(cities: Sequence[Seen]) -> None:
     template = (Path(__file__).parent / "signals_page.md").read_text()
-    page = template.format(cities=cities, strong=signals.STRONG, rows="\n".join(_rows(seen)))
+    page = template.format(cities=len(cities), strong=signals.STRONG, rows="\n".join(_rows(cities)))
     (Path(__file__).parents[2] / "docs" / "signals.md").write_text(page)
 
 
-def _rows(seen: Seen) -> Iterator[str]:
+def _rows(cities: Sequence[Seen]) -> Iterator[str]:
     for sign in Sign:
-        cells = [_rate(seen, share, size, sign) for share, size in COLUMNS]
+        cells = [_rate(cities, share, size, sign) for share, size in COLUMNS]
         yield f"| {TITLES[sign]} | " + " | ".join(cells) + " |"
 
 
@@ -130,6 +129,14 @@ TITLES = {
 }
 
 
-def _rate(seen: Seen, share: float, size: str, sign: Sign) -> str:
-    told, quiet = seen[share, size, sign, True], seen[share, size, sign, False]
-    return f"{100 * told / (told + quiet):.1f} %" if told + quiet else "–"
+def _rate(cities: Sequence[Seen], share: float, size: str, sign: Sign) -> str:
+    """Offices of one city are judged by each other, so the margin is that of whole cities."""
+    told = [seen[share, size, sign, True] for seen in cities]
+    offices = [one + seen[share, size, sign, False] for one, seen in zip(told, cities, strict=True)]
+    if not sum(offices):
+        return "–"
+    rate = sum(told) / sum(offices)
+    away = fsum((one - rate * of) ** 2 for one, of in zip(told, offices, strict=True))
+    many = len(cities)
+    margin = 1.96 * sqrt(many / max(1, many - 1) * away) / sum(offices)
+    return f"{100 * rate:.1f} ± {100 * margin:.1f} %"

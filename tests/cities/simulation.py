@@ -114,8 +114,8 @@ def _waves(
     luck: Generator,
 ) -> Iterator[Seen]:
     strata = [group.stratum(_who_answers(way, group, luck)) for group in groups]
-    city = _city(groups, strata, coefficients)
-    yield _seen(way, "city", city, true_city)
+    if _is_complete(groups, strata):
+        yield _seen(way, "city", _city(groups, strata, coefficients), true_city)
     for n, (group, stratum) in enumerate(zip(groups, strata, strict=True)):
         if stratum.answers < formula.suppression.MINIMUM or stratum.answers == stratum.population:
             continue
@@ -140,6 +140,14 @@ def _who_answers(way: str, group: Group, luck: Generator) -> NDArray[np.intp]:
     else:  # whoever thinks less of the office dares less
         chance = 1 / (1 + np.exp(-(group.opinions[invited] - 76) / 9))
     return invited[luck.random(len(invited)) < chance]
+
+
+def _is_complete(groups: Sequence[Group], strata: Sequence[Stratum]) -> bool:
+    """Whether the portal would tell the city's index: each kind has the least number of answers."""
+    answers = dict.fromkeys(WEIGHTS_OF, 0)
+    for group, stratum in zip(groups, strata, strict=True):
+        answers[group.kind] += stratum.answers
+    return min(answers.values()) >= formula.suppression.MINIMUM
 
 
 def _city(

@@ -7,7 +7,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from reports import cases
 from reports.models.briefings import Briefing
+from reports.models.cases import RecordedCase
+from reports.models.signals import SignalDecision
+from reports.models.weights import WeightSet
 from respondents import signatures
 from respondents.models.city_files import CityFile, CityShare, RosterEntry
 from respondents.models.duties import Duty
@@ -48,6 +52,9 @@ class World:
     city_file: CityFile  # shared with two offices
     kpk_row: KpkContact  # of the published wave
     version: InstrumentVersion
+    weight_set: WeightSet  # published
+    case: RecordedCase  # of the unpublished wave, with a document
+    signal: SignalDecision  # likewise, proposed
     sheets: dict[str, Signature]  # on paper, by office code
     people: dict[str, Person]  # by office code
     points: dict[str, ServicePoint]  # by office code
@@ -55,7 +62,7 @@ class World:
 
 def build() -> World:
     make.city()
-    scenes.weight_set()
+    weight_set = scenes.weight_set()
     offices = [make.office(code=code, short_name=code) for code in (OWN, FOREIGN, "OPD-3")]
     other, second = make.user("Orang Lain", Role.OPERATOR), make.user("Orang Kedua", Role.HEAD)
     answers = dict.fromkeys(offices, scenes.ENOUGH)
@@ -94,6 +101,17 @@ def build() -> World:
             wave=Wave.objects.get(slug=PUBLISHED), name="A", post="B", task="C", recorded_by=other
         ),
         version=scenes.versions()["expert"],
+        weight_set=weight_set,
+        case=_case_at(offices[0], other),
+        signal=SignalDecision.objects.create(
+            wave=Wave.objects.get(slug=UNPUBLISHED),
+            office=offices[0],
+            sign="uniform",
+            strength="4.0",
+            outcome="talk",
+            reason="-",
+            proposed_by=other,
+        ),
         sheets={office.code: _signed_by_hand(office) for office in offices[:2]},
         people={office.code: make.person(office=office) for office in offices[:2]},
         points={office.code: _point_of(office, other) for office in offices[:2]},
@@ -109,6 +127,12 @@ def _signed_by_hand(office: Office) -> Signature:
     )
     make.person(office=office)  # so that the list is to be signed again
     return made
+
+
+def _case_at(office: Office, by: User) -> RecordedCase:
+    document = cases.Document(number="1/2026", on=timezone.localdate(), about="-", content=b"%PDF-")
+    wave = Wave.objects.get(slug=UNPUBLISHED)
+    return cases.record(wave, office=office, stage="complaint", document=document, by=by)
 
 
 def _point_of(office: Office, by: User) -> ServicePoint:

@@ -45,6 +45,7 @@ STATEMENTS = ("backup", "weather")  # one that is asked for, and one that is not
 WAVES = {"published": PUBLISHED, "unpublished": UNPUBLISHED, "no-wave": "1999"}
 WAYS = {"merge": "gabung", "abolish": "hapus"}  # of changing offices
 KPK_PARTS = {"letter": "surat", "team": "tim", "no-part": "cuaca"}
+PARTS_OF_WEIGHTS = {"basics": "pokok"}
 SLUGS = WAVES | {"pegawai": "pegawai", "ahli": "ahli"}
 
 FIXED: dict[str, tuple[str, object]] = {
@@ -52,7 +53,7 @@ FIXED: dict[str, tuple[str, object]] = {
     "row-2": ("row", 2),
     **{word: ("slug", slug) for word, slug in SLUGS.items()},
     **{word: ("way", way) for word, way in WAYS.items()},
-    **{word: ("part", part) for word, part in KPK_PARTS.items()},
+    **{word: ("part", part) for word, part in (KPK_PARTS | PARTS_OF_WEIGHTS).items()},
     **{word: ("subject", word) for word in STATEMENTS},
     "by-service": ("mode", "layanan"),
     "to-count": ("purpose", "count"),
@@ -122,6 +123,9 @@ def number(word: str, name: str, role: Role | None, world: World) -> int:
         "briefing": world.briefing,
         "row": world.kpk_row,
         "version": world.version,
+        "weight-set": world.weight_set,
+        "case": world.case,
+        "signal": world.signal,
         "city-file": world.city_file,
     }
     if word == "nobody":

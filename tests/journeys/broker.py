@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
+from base64 import b64decode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from celery import Celery
 from spi_portal import clock
 from spi_portal.embedded import sockets, wheels
 from spi_portal.embedded.accounts import Account
+
+BODY = re.compile(r'"body": "([A-Za-z0-9+/=]+)"')  # kombu packs what a task is told
 
 
 @dataclass(slots=True)
@@ -56,9 +60,11 @@ class Valkey:
         app.close()
 
     def everything_kept(self) -> str:
-        """What it has written to its folder, bells and all."""
+        """What it has written to its folder, bells and all; what they carry is unpacked, too."""
         files = [path for path in self.folder.rglob("*") if path.is_file()]
-        return "".join(path.read_bytes().decode("latin-1") for path in files)
+        kept = "".join(path.read_bytes().decode("latin-1") for path in files)
+        bodies = (b64decode(body).decode("latin-1") for body in BODY.findall(kept))
+        return "\n".join((kept, *bodies))
 
     @property
     def _socket(self) -> Path:

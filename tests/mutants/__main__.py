@@ -1,6 +1,7 @@
 """`python3 dev.py mutants [N]`: N seeded mutants of scoring and estimation; who is killed?
 
-Each is tried in a process of its own, which takes the changed module instead of the file.
+Each is tried in a process of its own, which takes the changed module instead of the file and
+runs the tests that are about it, without a database; as many at once as there are cores.
 Prints those that no test noticed and the share that was killed.
 """
 
@@ -12,10 +13,12 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Iterable, Iterator
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
+import django
 import hypothesis
 import numpy  # noqa: F401 (imported once, before the processes part)
 import pytest
@@ -25,22 +28,29 @@ from tests.mutants.changes import Mutant
 
 CLONE = Path(__file__).parents[2]
 MODULES = ("reports/scoring.py", "reports/formula.py", "reports/estimation")
-TESTS = (
-    "tests/reports/test_scoring.py",
-    "tests/reports/estimation/test_by_hand.py",
-    "tests/reports/estimation/test_comparing.py",
-    "tests/reports/estimation/test_golden.py",
-    "tests/reports/test_formula.py",
-    "tests/reports/test_check_values.py",
-    "tests/reports/test_foreign.py",
-    "tests/reports/estimation/test_properties.py",
-)
+REPORTS, ESTIMATION = "tests/reports", "tests/reports/estimation"
+TESTS = {  # the quickest to fail first
+    "reports/scoring.py": (f"{REPORTS}/test_scoring.py",),
+    "reports/formula.py": (f"{REPORTS}/test_formula.py", f"{REPORTS}/test_check_values.py"),
+    "reports/estimation": (
+        f"{ESTIMATION}/test_by_hand.py",
+        f"{ESTIMATION}/test_comparing.py",
+        f"{REPORTS}/test_check_values.py",
+        f"{ESTIMATION}/test_sensitive.py",
+        f"{ESTIMATION}/test_golden.py",
+        f"{ESTIMATION}/test_golden_cities.py",
+        f"{REPORTS}/test_foreign.py",
+        f"{ESTIMATION}/test_properties.py",
+    ),
+}
 SEED = 7
-IMPORTED_EARLY = "ignore::pytest.PytestAssertRewriteWarning"
-SECONDS = 120  # a mutant that never ends is noticed
+TOLD = (
+    "-x", "-q", "-W", "ignore", "--assert=plain", "--noconftest",
+    "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:django",
+)  # fmt: skip
+SECONDS = 30  # of the processor's time: a mutant that never ends is noticed
 
-
-hypothesis.settings.register_profile("quick", max_examples=15)
+hypothesis.settings.register_profile("quick", max_examples=15, deadline=None, database=None)
 hypothesis.settings.load_profile("quick")
 
 
@@ -50,17 +60,17 @@ def main(words: list[str]) -> int:
         mutant for path in _paths() for mutant in changes.of(path, (CLONE / path).read_text())
     ]
     sample = random.Random(SEED).sample(everyone, min(many, len(everyone)))
-    if not _survives(_unchanged()):
-        sys.stderr.write("The tests fail without any change.\n")
+    if failing := [one.path for one, survives in _tried(_unchanged()) if not survives]:
+        sys.stderr.write(f"The tests fail without any change: {', '.join(failing)}.\n")
         return 1
-    alive = 0
-    for number, mutant in enumerate(sample, 1):
-        if _survives(mutant):
-            alive += 1
+    alive = []
+    for number, (mutant, survives) in enumerate(_tried(sample), 1):
+        if survives:
+            alive.append(mutant)
             sys.stdout.write(f"alive: {mutant.path}:{mutant.line} {mutant.what}\n")
-        sys.stdout.write(f"{number} tried, {number - alive} killed\r")
+        sys.stdout.write(f"{number} tried, {number - len(alive)} killed\r")
         sys.stdout.flush()
-    killed = len(sample) - alive
+    killed = len(sample) - len(alive)
     sys.stdout.write(
         f"{killed} of {len(sample)} mutants killed ({100 * killed / len(sample):.1f} %), "
         f"drawn from {len(everyone)} with seed {SEED}\n"
@@ -68,9 +78,13 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _unchanged() -> Mutant:
-    path = _paths()[0]
-    return Mutant(path=path, line=0, what="nothing", source=(CLONE / path).read_text())
+def _unchanged() -> list[Mutant]:
+    """One module of each set of tests, as it is."""
+    first = [_files(CLONE / name)[-1].relative_to(CLONE) for name in MODULES]
+    return [
+        Mutant(path=str(path), line=0, what="nothing", source=(CLONE / path).read_text())
+        for path in first
+    ]
 
 
 def _paths() -> list[str]:
@@ -82,23 +96,34 @@ def _files(path: Path) -> list[Path]:
     return [path] if path.is_file() else sorted(path.glob("*.py"))
 
 
-def _survives(mutant: Mutant) -> bool:
-    pid = os.fork()
-    if not pid:
-        _try(mutant)
-    _, status = os.waitpid(pid, 0)
-    return status == 0
+def _tried(mutants: Iterable[Mutant]) -> Iterator[tuple[Mutant, bool]]:
+    """Each with whether it survives, in the order in which they are done."""
+    under_way: dict[int, Mutant] = {}
+    for mutant in mutants:
+        if len(under_way) == (os.cpu_count() or 1):
+            yield _ended(under_way)
+        pid = os.fork()
+        if not pid:
+            _try(mutant)
+        under_way[pid] = mutant
+    while under_way:
+        yield _ended(under_way)
+
+
+def _ended(under_way: dict[int, Mutant]) -> tuple[Mutant, bool]:
+    pid, status = os.waitpid(-1, 0)
+    return under_way.pop(pid), status == 0
 
 
 def _try(mutant: Mutant) -> None:
-    """Never comes back: the child ends with pytest's status, or by the alarm."""
-    signal.alarm(SECONDS)
+    """Never comes back: the child ends with pytest's status, or when its time is used up."""
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     sys.meta_path.insert(0, _Changed(mutant))
-    told = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", IMPORTED_EARLY)
-    os._exit(int(pytest.main([*told, *TESTS])))
+    tests = next(tests for name, tests in TESTS.items() if mutant.path.startswith(name))
+    os._exit(int(pytest.main([*TOLD, *tests])))
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -114,4 +139,5 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 if __name__ == "__main__":
+    django.setup()
     sys.exit(main(sys.argv[1:]))

@@ -10,11 +10,13 @@ from random import Random
 from django.utils import timezone
 
 from reports import index, method, publication
+from reports.models.cases import RecordedCase
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
 from reports.models.weights import WeightSet
 from respondents.models.offices import Office
 from spi_portal.accounts.models import User
+from spi_portal.accounts.permissions import Role
 from spi_portal.audit import approvals
 from spi_portal.demo import opinions
 from surveys import instrument_shelf
@@ -129,6 +131,21 @@ def sheets(kind: str, number: int, level: float, seed: float) -> list[list[int]]
         asked = questionnaire(kind).relevant_items(answers)
         found.append([a if place in asked else NOT_ASKED for place, a in enumerate(answers)])
     return found
+
+
+def case(wave: Wave, office: Office, **given: object) -> RecordedCase:
+    """A case that counts."""
+    values: dict[str, object] = {
+        "stage": "decided",
+        "document": "1/2026",
+        "document_on": timezone.localdate(),
+        "about": "Contoh",
+        "sealed": b"x",
+        "digest": "0" * 64,
+        "recorded_by": make.user("Pencatat Perkara", Role.OPERATOR),
+        "counted_at": timezone.now(),
+    }
+    return RecordedCase.objects.create(wave=wave, office=office, **(values | given))
 
 
 def published(wave: Wave, *, by: User, second: User) -> Publication:

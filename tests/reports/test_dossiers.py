@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from reports import chores, dossiers, evidence, orders, pdf
+from reports import chores, dossiers, evidence, orders
 from reports.models.dossiers import Dossier
 from respondents import correcting, criteria, lookups, objections
 from respondents.correcting import Why
@@ -20,6 +20,7 @@ from respondents.models.people import Person
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit import approvals, chain, ledger
 from spi_portal.audit.models.entries import Entry
+from spi_portal.paper import pdf
 from surveys.models.invitations import Invitation
 from tests import make
 from tests.surveys.steps import playing

@@ -3,12 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports import formula
-from reports.estimation import Estimate, Stratum
+from reports.estimation import Column, Estimate, Stratum
 from reports.formula import (
     KINDS_OF_AN_OFFICE,
     KINDS_OF_THE_CITY,
@@ -229,7 +230,8 @@ def test_bands_are_those_of_the_year():
 
 
 @pytest.mark.parametrize(
-    ("figure", "decimals"), [("75.08", 1), ("77.90", 2), ("78.10", 2), ("72.89", 1), ("0.05", 1)]
+    ("figure", "decimals"),
+    [("75.08", 1), ("77.90", 2), ("78.10", 2), ("72.89", 1), ("72.90", 2), ("0.05", 1)],
 )
 def test_near_a_band_two_decimals_are_shown(figure, decimals):
     assert formula.decimals(Decimal(figure), BANDS) == decimals
@@ -269,7 +271,7 @@ def test_the_parts_add_up():
     assert both.total == pytest.approx(4.5)
 
 
-@pytest.mark.parametrize("wrong", [{"directed": 30}, {"uniform": -0.1}, {"decided": -1}])
+@pytest.mark.parametrize("wrong", [{"directed": 1.5}, {"uniform": -0.1}, {"decided": -1}])
 def test_evidence_refuses_nonsense(wrong):
     with pytest.raises(ValueError, match="shares"):
         Evidence(**wrong)
@@ -313,6 +315,17 @@ def test_without_one_of_its_dimensions_there_is_no_component():
     assert formula.component("internal", people(({("TRN", "a"): 60.0}, 30)), TWO) is None
 
 
+def test_the_dimensions_that_are_lacking_are_named():
+    """Nine have ITG, ten have TRN; a dimension without weight is not missed."""
+    both = {("TRN", "a"): 60.0, ("ITG", "c"): 90.0}
+    strata = people((both, 9), ({("TRN", "a"): 70.0}, 1))
+    three = replace(TWO, dimensions={"internal": {"TRN": 3, "ITG": 1, "SOS": 0}})
+
+    assert formula.lacking("internal", strata, three) == ["ITG"]
+    assert formula.lacking("internal", [], three) == ["TRN", "ITG"]
+    assert formula.lacking("internal", people((both, 10)), three) == []
+
+
 def test_a_dimension_that_weighs_nothing_may_be_missing():
     only_one = replace(TWO, dimensions={"internal": {"TRN": 1, "ITG": 0}})
 
@@ -353,6 +366,20 @@ def test_unsound_weights_are_refused(change, message):
         replace(WEIGHTS, **change)
 
 
+def test_a_correction_may_be_switched_off():
+    none = replace(RULES, most_for_prevalence=0)
+
+    assert formula.correction(Evidence(decided=3, directed=0.2), none).total == pytest.approx(1)
+
+
+def test_a_band_may_begin_at_100():
+    flawless = Band(category="sempurna", start=Decimal(100))
+    weights = replace(WEIGHTS, bands=(*BANDS, flawless))
+
+    assert formula.category(Decimal("100.00"), weights.bands) == "sempurna"
+    assert formula.category(Decimal("99.99"), weights.bands) == "terjaga"
+
+
 @unhurried
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0.1, 50))
 def test_only_the_proportion_of_weights_counts(staff, users, factor):
@@ -378,3 +405,44 @@ def test_every_index_has_a_category_on_the_scale(value, taken_off):
 
     assert 0 <= result.figure <= 100
     assert result.category in {band.category for band in BANDS}
+
+
+class TestWeightsOfIndicators:
+    """Two indicators of one dimension, 80 and 40 of everybody."""
+
+    def component(self, **given):
+        strata = [
+            Stratum(
+                population=40,
+                answers=20,
+                columns={
+                    ("TRN", "a"): Column.of(np.full(20, 80.0)),
+                    ("TRN", "b"): Column.of(np.full(20, 40.0)),
+                },
+            )
+        ]
+        weights = replace(WEIGHTS, dimensions={kind: {"TRN": 1} for kind in WEIGHTS.kinds}, **given)
+        return formula.component("internal", strata, weights)
+
+    def test_without_weights_they_weigh_alike(self):
+        assert self.component().estimate.value == 60
+
+    def test_with_weights_the_dimension_and_the_component_follow_them(self):
+        given = {"internal": {("TRN", "a"): 0.75, ("TRN", "b"): 0.25}}
+        found = self.component(indicators=given)
+
+        assert found.estimate.value == pytest.approx(70)
+        assert found.dimensions["TRN"].value == pytest.approx(70)
+
+    def test_one_that_is_not_named_beside_others_weighs_nothing(self):
+        found = self.component(indicators={"internal": {("TRN", "b"): 1}})
+
+        assert found.estimate.value == 40
+        assert set(found.indicators) == {("TRN", "b")}
+
+    def test_a_dimension_of_which_nothing_that_weighs_is_heard_gives_no_component(self):
+        assert self.component(indicators={"internal": {("TRN", "c"): 1}}) is None
+
+    def test_weights_of_nothing_are_unsound(self):
+        with pytest.raises(UnsoundWeights):
+            self.component(indicators={"internal": {("TRN", "a"): 0, ("TRN", "b"): 0}})

@@ -44,7 +44,7 @@ def test_it_keeps_the_unsigned_and_the_number_of_corrections_and_nobody(told):
     assert lists["corrections"] == 2
     assert len(lists["unsigned"]) == 1
     assert SAID in lists["unsigned"][0]
-    assert set(lists) == {"unsigned", "corrections"}
+    assert set(lists) == {"unsigned", "corrections", "printed"}
 
 
 def test_pages_and_papers_say_it_to_all_who_read_results(client, told, sekda):

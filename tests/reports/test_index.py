@@ -6,12 +6,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reports import index
-from reports.models.cases import RecordedCase
 from reports.models.runs import IndexRun
 from respondents.models.offices import Office
 from spi_portal.audit.models.entries import Entry
 from surveys.models.cities import City
+from surveys.models.sheets import Sheet
 from surveys.models.waves import Wave
+from surveys.questionnaire.instrument import NO_ANSWER
 from tests import make
 from tests.reports import scenes
 
@@ -35,7 +36,7 @@ def test_every_run_is_in_the_ledger(wave):
 def test_a_recorded_case_takes_its_points_off_its_office_and_the_city(wave):
     before = index.run(wave=wave, by="test").figures
     office = Office.objects.get(code="OPD-1")
-    RecordedCase.objects.create(wave=wave, office=office, stage="decided", document="1/2026")
+    scenes.case(wave, office, stage="decided", document="1/2026")
 
     after = index.run(wave=wave, by="test").figures
 
@@ -129,3 +130,22 @@ def test_the_command_names_the_missing_weight_set(db):
 
     with pytest.raises(CommandError, match="no weight set for 2026"):
         call_command("index", "2026")
+
+
+def test_dimensions_that_too_few_answered_are_kept_by_name_where_they_are_why(wave):
+    """Five of fourteen staff of OPD-1 have TRN; of OPD-2 all is there; few users of OPD-3."""
+    items = scenes.shipped()["internal"].items
+    places = [n for n, item in enumerate(items) if item.dimension == "TRN"]
+    mine = Sheet.objects.filter(group__wave=wave, group__kind="internal", group__opd__code="OPD-1")
+    for sheet in mine[:9]:
+        for place in places:
+            sheet.answers[place] = NO_ANSWER
+        sheet.save(update_fields=["answers"])
+    few = Sheet.objects.filter(group__wave=wave, group__kind="external", group__opd__code="OPD-3")
+    few.filter(pk__in=few.values("pk")[:8]).delete()
+
+    one, two, three = index.run(wave=wave, by="test").figures["offices"]
+
+    assert one["kinds"]["internal"]["thin"] == ["TRN"]
+    assert "thin" not in two["kinds"]["internal"]
+    assert "thin" not in three["kinds"]["external"]

@@ -47,6 +47,8 @@ def test_results_of_before_are_read_under_the_new_code_and_the_old(now, client, 
     client.force_login(make.user("Dewi", Role.OPD_HEAD, of=Office.objects.get(code="BARU-1")))
     assert client.get(reverse("reports:own", args=["BARU-1", "2026"])).status_code == 200
     assert client.get(reverse("reports:own", args=["BARU-1", "2027"])).status_code == 200
+    assert client.get(reverse("reports:own", args=["OPD-1", "2026"])).status_code == 200
+    assert client.get(reverse("reports:own", args=["OPD-9", "2026"])).status_code == 404
 
     client.force_login(sekda)
     for slug, code in (

@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from reports import chores, pdf, posters
+from reports import chores, posters
 from reports.models.posters import Poster
 from respondents.models.offices import Office
+from spi_portal.paper import pdf
 from tests import make
 
 pytestmark = pytest.mark.django_db

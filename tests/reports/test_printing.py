@@ -8,11 +8,12 @@ from django.db import connection
 from django.utils import timezone
 from pypdf import PdfReader
 
-from reports import orders, papers, pdf, printing
+from reports import orders, papers, printing
 from reports.models.documents import Document
 from respondents.models.offices import Office
 from spi_portal import bells
 from spi_portal.audit.models.entries import Entry
+from spi_portal.paper import pdf
 from surveys.models.cities import Arms
 
 pytestmark = pytest.mark.django_db

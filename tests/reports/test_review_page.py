@@ -131,10 +131,3 @@ class TestReview:
 
         for step in ("hitung-ulang", "permintaan", "terbit"):
             assert client.post(f"{self.URL}{step}/").status_code == 403
-
-    def test_other_weights_are_shown_here_alone(self, client, ratna, sekda, wave, hadi):
-        index.run(wave=wave, by="test")
-        assert "Seandainya bobot lain" in page(client, ratna, self.URL).text
-
-        scenes.published(wave, by=ratna, second=hadi)
-        assert "Seandainya bobot lain" not in page(client, sekda, "/sekda/2026/").text

@@ -6,7 +6,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports import scoring
-from reports.scoring import NOT_ASKED, UNANSWERED, AttentionItem, DirectionItem, Scheme, ScoredItem
+from reports.scoring import (
+    NOT_ASKED,
+    UNANSWERED,
+    AttentionItem,
+    DirectionItem,
+    PressureItem,
+    Scheme,
+    ScoredItem,
+)
 
 # A busy machine breaks no rule.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -180,3 +188,21 @@ def test_an_item_may_have_254_choices():
     sums = scoring.item_sums(scoring.matrix([[127], [128], [253]], 1), wide)
 
     assert sums == {wide.items[0]: (5.08, 3)}
+
+
+PRESSED = Scheme(kind="internal", items=(), pressure=PressureItem(index=1, choices=3))
+
+
+def test_what_was_told_is_counted_by_choice():
+    sheets = scoring.matrix([[5, 0], [5, 2], [5, UNANSWERED], [5, NOT_ASKED], [5, 2]], 2)
+
+    assert scoring.told(sheets, PRESSED) == (1, 0, 2)
+
+
+def test_where_nobody_is_asked_nothing_is_told():
+    assert scoring.told(one([0, 0]), scheme(item(0))) == ()
+
+
+def test_telling_what_cannot_be_told_is_an_error():
+    with pytest.raises(scoring.AnswerOffTheScale, match="item 1 has no choice 3"):
+        scoring.told(one([0, 3]), PRESSED)

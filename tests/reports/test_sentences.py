@@ -188,9 +188,9 @@ class TestAttention:
 
 
 class TestReasons:
-    def hidden(self, why: str) -> Result:
+    def hidden(self, why: str, **given: object) -> Result:
         kept = results.of_kind("external", None)
-        hidden: OfKind = replace(kept, hidden=why)
+        hidden: OfKind = replace(kept, hidden=why, **given)
         whole = results.result(state=State.INSUFFICIENT, figure=None, category=None)
         return replace(
             whole,
@@ -200,7 +200,38 @@ class TestReasons:
 
     def test_too_few_says_what_it_would_have_taken(self):
         [said] = reasons.missing(self.hidden("few"), results.reading())
-        assert "Dibutuhkan paling sedikit 10 jawaban" in said
+        assert "Dibutuhkan paling sedikit 10 jawaban dari 60 orang yang diundang, atau 17%" in said
+
+    @pytest.mark.parametrize("answers", [0, 3, 9])
+    def test_it_does_not_say_how_many_came_in(self, answers):
+        few = self.hidden("few", answers=answers)
+
+        assert reasons.missing(few, results.reading()) == reasons.missing(
+            self.hidden("few"), results.reading()
+        )
+
+    @pytest.mark.parametrize(
+        ("invited", "sentence"),
+        [
+            (0, "tidak seorang pun diundang: yang kurang adalah orang di daftar, sedikitnya 10"),
+            (7, "hanya 7 orang diundang: yang kurang adalah orang di daftar, sedikitnya 3 lagi."),
+            (10, "10 jawaban dari 10 orang yang diundang, atau 100% dari mereka."),
+        ],
+    )
+    def test_a_list_that_is_too_short_is_told_from_silence(self, invited, sentence):
+        [said] = reasons.missing(self.hidden("few", invited=invited), results.reading())
+
+        assert sentence in said
+
+    def test_dimensions_that_too_few_answered_are_named(self):
+        thin = self.hidden("thin", thin=["SDM", "TRN"])
+        [said] = reasons.missing(thin, results.reading())
+        [of_before] = reasons.missing(self.hidden("thin"), results.reading())
+
+        titles = results.reading().dimensions["external"]
+        named = f"{titles['SDM']}, {titles['TRN']}: dijawab kurang dari 10 orang."
+        assert named in said
+        assert "ada dimensi yang dijawab kurang dari 10 orang." in of_before
 
     def test_a_guard_is_not_called_small(self):
         office = self.hidden("guards")

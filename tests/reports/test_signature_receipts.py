@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from reports import pdf, signature_receipts
+from reports import signature_receipts
 from reports.models.receipts import SignatureReceipt
 from respondents import access, signatures, successions
 from respondents.models.offices import Office
 from respondents.models.signatures import Signature
 from respondents.successions import Law
 from spi_portal.accounts.permissions import Role
+from spi_portal.paper import pdf
 from tests import make
 
 pytestmark = pytest.mark.django_db

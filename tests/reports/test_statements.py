@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from reports import chores, pdf, statements
+from reports import chores, statements
 from reports.models.statements import Statement
 from respondents import signatures
 from respondents.models.offices import Office
+from spi_portal.paper import pdf
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -197,6 +197,16 @@ class TestPage:
         assert "sekarang di daftar DPU" in text
         assert reverse("surveys:transfers") in client.get("/opd/DPU/pembanding/").text
 
+    def test_many_come_fifty_a_page(self, file, admin, health):
+        people = [make.person(office=health, nip=f"198503122010{n:06d}") for n in range(60)]
+        page = reverse("respondents:roster", args=["DINKES"])
+        first, second = admin.get(page).text, admin.get(page, {"lebih": "2"}).text
+        assert "61 orang" in first
+        assert "61 orang" in second
+        shown = [{one.pk for one in people if str(one.pk) in text} for text in (first, second)]
+        assert shown[0] | shown[1] == {one.pk for one in people}
+        assert not shown[0] & shown[1]
+
     def test_without_a_roster_it_says_so(self, admin):
         text = admin.get(reverse("respondents:roster", args=["DINKES"])).text
 

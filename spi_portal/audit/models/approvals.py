@@ -11,8 +11,16 @@ from django.utils import timezone
 
 DELAYED_AFTER = timedelta(days=2)
 GRANT_LASTS = timedelta(days=7)
-PRECISE = {"reword": "surveys:reword", "keys": "surveys:keys"}  # verb -> where it is taken
 ABOUT_ACCOUNTS = frozenset({"grant_role", "reset_factor"})  # the subject begins with its number
+# Of a wave, and of something in it: its slug, then which.
+ABOUT_PARTS = frozenset({"reword", "keys", "case", "case_out", "signal"})
+PAGES = {
+    "reword": "surveys:reword",
+    "keys": "surveys:keys",
+    "case": "reports:cases",
+    "case_out": "reports:cases",
+    "signal": "reports:signals",
+}
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
@@ -33,8 +41,9 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         return self.filter(verb__in=ABOUT_ACCOUNTS, subject__startswith=f"{pk} ")
 
     def about_wave(self, slug: str) -> ApprovalQuerySet:
-        """Requests for its steps; some name after the wave what exactly was asked."""
-        return self.filter(Q(subject=slug) | Q(verb__in=PRECISE, subject__startswith=f"{slug} "))
+        """Requests for its steps, and for what is a part of it."""
+        part = Q(verb__in=ABOUT_PARTS, subject__startswith=f"{slug} ")
+        return self.filter(Q(subject=slug) | part)
 
     def unused_of(self, user: Any) -> ApprovalQuerySet:
         """What `user` asked for and can still take back, oldest first."""
@@ -117,11 +126,25 @@ class Approval(models.Model):
             return reverse("staffing:account", args=[self.account])
         if self.verb == "instrument":
             return reverse("surveys:instruments")
-        if self.verb in PRECISE:
-            return reverse(PRECISE[self.verb], args=[self.subject.partition(" ")[0]])
+        if self.verb == "weights":
+            return reverse("reports:weight-sets")
+        if self.verb in ABOUT_PARTS:
+            return reverse(PAGES[self.verb], args=[self.subject.partition(" ")[0]])
         if self.verb == "destroy":
             return reverse("surveys:destruction", args=[self.subject])
         return reverse("surveys:wave", args=[self.subject])
+
+    @property
+    def leads_to(self) -> str:
+        """What stands at `address`, in the interface's words."""
+        pages = {
+            "instrument": "Lihat kuesioner",
+            "weights": "Lihat bobot",
+            "case": "Lihat dokumen",
+            "case_out": "Lihat dokumen",
+            "signal": "Lihat tanda",
+        }
+        return pages.get(self.verb, "Lihat gelombang")
 
     @property
     def account(self) -> int | None:

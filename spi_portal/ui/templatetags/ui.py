@@ -137,14 +137,21 @@ def _kind(field: BoundField) -> str:
 @register.inclusion_tag("components/fields.html")
 def fields(*, form: BaseForm) -> dict[str, object]:
     """A whole form: on top what is wrong with it, then every field."""
-    return {
+    return error_summary(form=form) | {
         "form": form,
+        "visible": form.visible_fields(),
+        "hidden": form.hidden_fields(),
+    }
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*, form: BaseForm) -> dict[str, object]:
+    """What is wrong with a form, each line leading to its field. Nothing where nothing is."""
+    return {
         "general": form.non_field_errors(),
         "wrong": [
             (_target(bound), bound.label.rstrip(".:?"), bound) for bound in form if bound.errors
         ],
-        "visible": form.visible_fields(),
-        "hidden": form.hidden_fields(),
     }
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from surveys.questionnaire.instrument import NO_ANSWER
 from surveys.respond import answering, forms, languages, unfinished, visiting
 from surveys.respond.rendering import answer
 from surveys.respond.views import replies
@@ -24,7 +25,7 @@ def pressure(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, visit, is_empty=True)
     kept = unfinished.read(visit) or visit.questionnaire.blank()
     unfinished.save(visit, answering.merge(kept, {place: told}))
-    return replies.plain(request, visit, "pressure_kept")
+    return replies.plain(request, visit, "pressure_gone" if told == NO_ANSWER else "pressure_kept")
 
 
 def _page(request: HttpRequest, visit: Visit, *, is_empty: bool = False) -> HttpResponse:

@@ -11,7 +11,7 @@ from surveys.box import receipts
 from surveys.questionnaire.instrument import NO_ANSWER
 from surveys.questionnaire.paging import Page
 from surveys.respond import languages, sections
-from surveys.respond.answering import GoTo
+from surveys.respond.answering import Ended, GoTo
 from surveys.respond.rendering import answer, render
 from surveys.respond.visiting import Visit
 
@@ -78,6 +78,15 @@ def receipt(request: HttpRequest, visit: Visit, given: bytes) -> HttpResponse:
 def plain(request: HttpRequest, visit: Visit, template: str, **words: str) -> HttpResponse:
     """A page that is the same for everybody in this wave."""
     return answer(request, visit.wave.pages.plain(template, languages.of(request), words))
+
+
+def ended(request: HttpRequest, visit: Visit, step: Ended) -> HttpResponse:
+    """Nothing is kept, and what was told under "Ditekan?" is not: no sheet, no telling.
+
+    Said whether or not anything was told; who looks on learns nothing.
+    """
+    can_tell = "ya" if visit.questionnaire.beside is not None else ""
+    return plain(request, visit, "ended", reason=str(step.reason), can_tell=can_tell)
 
 
 def _page_of_pressure(request: HttpRequest, visit: Visit) -> str:

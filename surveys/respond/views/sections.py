@@ -45,7 +45,7 @@ def section(request: HttpRequest, code: str, number: int) -> HttpResponse:
     step = answering.after(visit.questionnaire, page, answers, posted.action)
     if isinstance(step, answering.Ended):
         unfinished.discard(visit)
-        return replies.plain(request, visit, "ended", reason=str(step.reason))
+        return replies.ended(request, visit, step)
     unfinished.save(visit, answers)
     if posted.mistyped and posted.action in _SAYS_SAVED:
         missing = {*visit.questionnaire.missing(page, answers), *posted.mistyped}

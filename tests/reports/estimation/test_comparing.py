@@ -51,6 +51,29 @@ def test_a_difference_beyond_its_margin_is_certain(one, other):
     assert estimation.is_certain(estimation.difference(points(one, 3), points(other, 4)))
 
 
+def test_a_difference_whose_interval_ends_at_0_is_not_certain():
+    nothing = estimation.difference(points(70, 0), points(70, 0))
+
+    assert (nothing.low, nothing.high) == (0, 0)
+    assert not estimation.is_certain(nothing)
+
+
+@pytest.mark.parametrize(("one", "is_certain"), [(70.5, True), (69.5, True), (70.1, False)])
+def test_half_a_point_can_be_certain(one, is_certain):
+    """√2 · .1 · 1.96 = .28 to each side."""
+    found = estimation.difference(points(one, 0.1), points(70, 0.1))
+
+    assert estimation.is_certain(found) is is_certain
+
+
+def test_a_difference_may_be_larger_than_the_scale():
+    """Its interval has no end, on either side."""
+    found = estimation.difference(points(3, 10), points(99, 10))
+
+    assert found.low == pytest.approx(-96 - 10 * 2**0.5 * Z)
+    assert estimation.difference(points(99, 10), points(3, 10)).high > 100
+
+
 def test_degrees_of_two_parts_after_satterthwaite():
     """Weights ½: V = 2.25 and 4; (6.25)² / (2.25²/9 + 4²/4) = 39.0625 / 4.5625 = 8.5616."""
     found = estimation.combine([(0.5, points(70, 3, 9)), (0.5, points(80, 4, 4))])
@@ -78,6 +101,16 @@ def test_ranks_are_wider_than_intervals_one_by_one():
 
     assert estimation.ranks(two)["a"].worst == 2
     assert two["a"].low > two["b"].high
+
+
+def test_figures_without_error_that_are_alike_share_their_places():
+    """And one that is a hair lower does not."""
+    certain = {"a": points(80, 0), "b": points(80, 0), "c": points(79.99, 0)}
+
+    found = estimation.ranks(certain)
+
+    assert (found["a"].best, found["a"].worst) == (found["b"].best, found["b"].worst) == (1, 2)
+    assert (found["c"].best, found["c"].worst) == (3, 3)
 
 
 def test_ranks_reckon_with_degrees_of_freedom():
@@ -193,6 +226,34 @@ def test_a_silent_stratum_may_be_refused():
         estimation.mean(strata, A, conventions=Conventions(silent="refuse"))
 
 
+def test_where_no_stratum_is_silent_nothing_is_refused():
+    strata = [stratum(10, [40, 60]), stratum(5, [80, 70])]
+
+    found = estimation.mean(strata, A, conventions=Conventions(silent="refuse"))
+
+    assert found.value == estimation.mean(strata, A).value
+
+
+def test_where_all_strata_are_silent_nobody_is_heard():
+    silent = [Stratum(population=people, answers=0, columns={}) for people in (5, 9)]
+
+    with pytest.raises(TooFewRespondents, match="nobody has D/a"):
+        estimation.mean(silent, A)
+
+
+def test_a_total_that_nobody_adds_to_is_none():
+    found = estimation.estimated_total([stratum(10, [3, 5])], ("D", "b"))
+
+    assert (found.value, found.standard_error, found.respondents) == (0, 0, 0)
+    assert (found.degrees, found.design_effect) == (1, 1.0)
+
+
+def test_without_answers_no_cluster_was_drawn():
+    nobody = Stratum(population=5, answers=0, columns={}, clusters=np.zeros(0, dtype=np.intp))
+
+    assert nobody.drawn == 0
+
+
 def test_a_total_by_hand():
     """N=10, 3 and 5: 10·4 = 40; error √(10²·.8·2/2) = √80."""
     found = estimation.estimated_total([stratum(10, [3, 5])], A)
@@ -222,6 +283,29 @@ def test_margins_by_hand():
 
     assert estimate.value == pytest.approx(4.6)
     assert estimate.standard_error == pytest.approx(0)
+
+
+def test_a_lone_answer_stands_for_all_of_its_stratum_before_margins():
+    """Weights 3 and 3 of L and P, and 8 of one more P; known 6 L and 11 P: P's become 3 and 8."""
+    strata = [stratum(6, [10, 20]), stratum(8, [50])]
+    margin = Margin.of("sex", ["L", "P", "P"], {"L": 6, "P": 11})
+
+    first, second = estimation.calibrate(strata, [margin]).strata
+
+    assert first.weights == pytest.approx([6, 3])
+    assert second.weights == pytest.approx([8])
+
+
+def test_given_weights_stand_for_a_silent_stratum_too():
+    """1 and 3 people of a stratum that was heard, 4 of one that was not: 2·(1·3 + 3·5) = 36."""
+    heard = stratum(inf, [3, 5], weights=np.array([1.0, 3.0]))
+    silent = Stratum(population=4, answers=0, columns={})
+
+    found = estimation.estimated_total([heard, silent], A)
+
+    assert found.value == pytest.approx(36)
+    assert found.population == 8
+    assert found.design_effect == pytest.approx(2 * 10 / 16)
 
 
 def test_two_margins_meet_both():

@@ -66,6 +66,8 @@ def _besides(client: Client, bhs: str) -> Iterator[Shown]:
     yield "ditekan", _text(client.get(f"/s/{CODE}/ditekan/{bhs}"))
     yield "ditekan kosong", _text(_post(client, f"/s/{CODE}/ditekan/{bhs}"))
     yield "ditekan disertakan", _text(_post(client, f"/s/{CODE}/ditekan/{bhs}", **told))
+    taken_back = {"j-i_tkn-hapus": "ya"}
+    yield "ditekan dihapus", _text(_post(client, f"/s/{CODE}/ditekan/{bhs}", **taken_back))
     for word in ("tidak-ikut", "bukan-saya", "hapus-nomor", "tarik"):
         yield word, _text(client.get(f"/s/{CODE}/{word}/{bhs}"))
         yield f"{word} terkirim", _text(_post(client, f"/s/{CODE}/{word}/{bhs}"))

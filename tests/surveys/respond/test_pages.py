@@ -26,11 +26,12 @@ FIXED: list[tuple[str, dict[str, str]]] = [
         (name, {"kind": kind})
         for name, kind in product(("wish", "wish_sent"), ("opt_out", "not_me", "delete_number"))
     ),
-    ("ended", {"reason": "91"}),
-    ("ended", {"reason": "92"}),
+    ("ended", {"reason": "91", "can_tell": ""}),
+    ("ended", {"reason": "92", "can_tell": "ya"}),
     ("withdraw", {}),
     ("withdrawn", {}),
     ("pressure_kept", {}),
+    ("pressure_gone", {}),
 ]
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3,}")  # codes and receipts
 

@@ -143,10 +143,24 @@ def test_an_answer_is_taken_back_by_a_tick_and_by_no_empty_field(client: Client)
     assert kept() == {"s1": "ya", "s2": "ya", "q1": "jarang"}
 
 
+def test_one_choice_is_taken_back_where_none_is_required(client: Client) -> None:
+    fill(client, 1, aksi="maju")
+    fill(client, 2, j_q1="sering", aksi="maju")
+    text = client.get(f"/s/{CODE}/3/").text
+    assert text.count('name="j-q2-hapus" value="ya"') == 1
+
+    fill(client, 3, j_q2="uang", aksi="jeda")
+    fill(client, 3, aksi="jeda")  # leaving it alone keeps it
+    assert kept()["q2"] == "uang"
+    fill(client, 3, **{"j_q2": "uang", "j_q2-hapus": "ya"}, aksi="jeda")
+    assert "q2" not in kept()
+
+
 @pytest.mark.parametrize(
     "forged",
-    [{"j_age-hapus": "tidak"}, {"j_age-hapus": ["ya", "ya"]}, {"j_x-hapus": "ya"},
-     {"j_ways": ["uang", "uang"]}, {"j_ways": "emas"}, {"j_age": ["20", "30"]}, {"j_x": "1"},
+    [{"j_q1-hapus": "ya"}, {"j_age-hapus": "tidak"}, {"j_age-hapus": ["ya", "ya"]},
+     {"j_x-hapus": "ya"}, {"j_ways": ["uang", "uang"]}, {"j_ways": "emas"},
+     {"j_age": ["20", "30"]}, {"j_x": "1"},
      {"j_month": "2031-01-01"}, {"aksi": ["maju", "maju"]}],
 )  # fmt: skip
 def test_what_no_page_sends_is_refused(client: Client, forged: dict[str, object]) -> None:

@@ -134,3 +134,29 @@ def test_after_closing_nothing_can_be_told(browser: Browser, client: Client) -> 
         cursor.execute("RESET ROLE")
     make.close()
     assert client.get(f"/s/{CODE}/ditekan/").status_code == 410
+
+
+def test_what_was_told_is_taken_back_and_what_is_ticked_beside_it_goes_with_it(
+    browser: Browser,
+) -> None:
+    browser.get(f"/s/{CODE}/").press("", "")
+    browser.press("aksi", "maju", **FIRST)
+    browser.get(f"/s/{CODE}/ditekan/").press("", "", form_number=0, **TOLD)
+    browser.get(f"/s/{CODE}/ditekan/").press("j-i_tkn-hapus", "ya", form_number=0, **TOLD)
+    assert "Dihapus dari isian ini." in browser.page.text
+    answers = kept() or []
+    assert (answers[:2], answers[place_of("internal")]) == ([0, 0], NO_ANSWER)
+    browser.press("", "")
+    assert browser.address.endswith(f"/s/{CODE}/2/#sini")
+
+
+@pytest.mark.parametrize("field", ["j-i_s1", "j-i_s2"])
+def test_whoever_does_not_take_part_is_not_left_to_believe_that_it_was_told(
+    browser: Browser, field: str
+) -> None:
+    browser.get(f"/s/{CODE}/ditekan/").press("", "", form_number=0, **TOLD)
+    told = browser.get(f"/s/{CODE}/1/").press("aksi", "maju", **{**FIRST, field: "tidak"}).page.text
+    assert "Karena tidak ada lembar, ceritanya juga tidak disimpan." in told
+    assert "kws.kpk.go.id" in told
+    assert kept() is None
+    assert Ballot.objects.count() == 0

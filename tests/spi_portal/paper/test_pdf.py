@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from reports import pdf
+from spi_portal.paper import pdf
 
 PAGE = (
     '<!doctype html><html lang="id"><head><title>Uji</title>'
@@ -115,7 +115,7 @@ def test_a_killed_process_is_a_paper_not_printed(monkeypatch):
     def kill_child():
         children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
         for pid in " ".join(path.read_text() for path in children).split():
-            if b"reports.pdf" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if b"spi_portal.paper.pdf" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 os.kill(int(pid), signal.SIGKILL)
 
     monkeypatch.setattr(subprocess, "run", run_and_be_killed)
@@ -144,7 +144,7 @@ def test_the_process_gets_nothing_of_ours(monkeypatch):
 def test_the_process_may_not_take_all_memory():
     greedy = (
         "import sys\n"
-        "from reports import pdf\n"
+        "from spi_portal.paper import pdf\n"
         "pdf._print = lambda html: b'%PDF-' if bytes(3 * 2**30) else b''\n"
         "sys.exit(pdf.main())"
     )

@@ -1,4 +1,4 @@
-"""From HTML to PDF, in a process of its own: `python -m reports.pdf`.
+"""From HTML to PDF, in a process of its own: `python -m spi_portal.paper.pdf`.
 
 WeasyPrint and the C libraries under it parse fonts and images; a fault or a flood in there
 ends that process and nothing else. It gets the page on stdin and nothing of ours: no database,
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-BASE = Path(__file__).resolve().parent.parent
+BASE = Path(__file__).resolve().parent.parent.parent
 STATIC = BASE / "static"
 SECONDS = 90
 MEMORY = 1536 * 2**20  # bytes of address space
@@ -43,7 +43,7 @@ def render(html: str, *, seconds: float = SECONDS) -> Paper:
     """Print `html`; the same page gives the same bytes. Raises NoLibraries, NotPrinted."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "reports.pdf"],
+            [sys.executable, "-m", "spi_portal.paper.pdf"],
             input=html.encode(),
             capture_output=True,
             timeout=seconds,

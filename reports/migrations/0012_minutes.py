@@ -9,8 +9,8 @@ from spi_portal.grants import grant
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0009_signature_receipt"),
-        ("surveys", "0015_custody"),
+        ("reports", "0011_cases_and_signals"),
+        ("surveys", "0016_custody"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -35,7 +35,7 @@ WHERE e.verb = 'wave.counted' AND e.subject = 'surveys.wave ' || w.slug
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0014_kpk_layouts"),
+        ("surveys", "0015_letter_batches"),
         ("audit", "0004_chain"),
         ("respondents", "0002_grants"),
         ("accounts", "0002_grants"),

@@ -1,0 +1,218 @@
+"""What is done about signs of conditioned answers: proposed by one, agreed to by another.
+
+No figure changes by it, nobody looks for who answered, and offices are told nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from reports.models.publications import Publication
+from reports.models.runs import IndexRun
+from reports.models.signals import SignalDecision
+from reports.signals import Sign
+from respondents import successions
+from respondents.models.offices import Office
+from spi_portal.accounts.models import User
+from spi_portal.audit import approvals, ledger
+from spi_portal.audit.models.approvals import Approval
+from surveys.models.waves import Wave
+
+STEP = "signal"  # of the approvals
+LONGEST_REASON = 300  # of a request
+TITLES = {
+    Sign.UNIFORM: "Banyak lembar berisi satu pilihan yang sama",
+    Sign.ALIKE: "Banyak lembar hampir serupa satu sama lain",
+    Sign.INATTENTIVE: "Butir uji perhatian sering salah",
+    Sign.GAP: "Nilai pegawai jauh di atas nilai pengguna layanan",
+}
+FOLLOWS = {
+    SignalDecision.Outcome.EXPLAINED: "Tidak ada tindak lanjut. Keputusan dan alasannya tetap "
+    "tercatat.",
+    SignalDecision.Outcome.TALK: "Inspektur berbicara dengan kepala OPD tentang cara mengisi: "
+    "jawaban tidak boleh diarahkan. Tidak dicari siapa yang menjawab apa.",
+    SignalDecision.Outcome.WATCH: "Pada gelombang berikutnya keputusan ini muncul lagi di halaman "
+    "ini, di samping tanda OPD yang sama.",
+}
+
+
+class Refused(Exception):
+    """The message is for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """Of a hundred made-up offices, how many show the sign. See docs/signals.md."""
+
+    falsely: float  # where nothing was conditioned
+    at_tenth: float  # told where a tenth of the answers was
+    at_third: float  # where three tenths were
+
+
+RATES = {
+    Sign.UNIFORM: Rates(falsely=3.5, at_tenth=47.0, at_third=90.0),
+    Sign.ALIKE: Rates(falsely=0.0, at_tenth=45.0, at_third=92.0),
+    Sign.INATTENTIVE: Rates(falsely=0.0, at_tenth=54.0, at_third=100.0),
+    Sign.GAP: Rates(falsely=0.0, at_tenth=3.0, at_third=34.0),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One strong sign of one office, and what was made of it."""
+
+    office: Office
+    sign: Sign
+    strength: float
+    decided: SignalDecision | None
+    proposed: SignalDecision | None
+    permit: Approval | None  # of what is proposed
+    watched: SignalDecision | None  # of an earlier wave
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.sign]
+
+    @property
+    def rates(self) -> Rates:
+        return RATES[self.sign]
+
+    @property
+    def follows(self) -> str:
+        return FOLLOWS[SignalDecision.Outcome(self.decided.outcome)] if self.decided else ""
+
+
+def run_of(wave: Wave) -> IndexRun | None:
+    """The published run, else the latest."""
+    published = Publication.objects.filter(wave=wave).select_related("run").first()
+    return published.run if published else IndexRun.objects.filter(wave=wave).first()
+
+
+def told(wave: Wave) -> list[Shown]:
+    """The strong signs of a wave, the strongest first."""
+    run = run_of(wave)
+    signs: Sequence[dict[str, Any]] = run.figures.get("signals", ()) if run else ()
+    found = [
+        _shown(wave, office, Sign(one["sign"]), one["strength"])
+        for one in signs
+        if (office := _now_or_once(one["office"]))
+    ]
+    return sorted(found, key=lambda one: (-one.strength, one.office.name))
+
+
+@transaction.atomic
+def propose(
+    wave: Wave, *, office: Office, sign: Sign, outcome: str, reason: str, by: User
+) -> SignalDecision:
+    """Ask a second person; a proposal that was refused or ran out makes way.
+
+    Raises Refused where the wave has no such sign, or a proposal waits.
+    """
+    wave = Wave.objects.select_for_update().get(pk=wave.pk)
+    strong = [s for s in told(wave) if (s.office, s.sign) == (office, sign)]
+    if not strong:
+        raise Refused("Tanda ini tidak ada pada gelombang ini.")
+    if strong[0].proposed is not None:
+        if strong[0].permit and strong[0].permit.is_standing:
+            raise Refused("Untuk tanda ini sudah ada usul yang belum selesai.")
+        strong[0].proposed.delete()
+    decision = SignalDecision.objects.create(
+        wave=wave,
+        office=office,
+        sign=sign,
+        strength=Decimal(str(strong[0].strength)),
+        outcome=outcome,
+        reason=reason,
+        proposed_by=by,
+    )
+    ledger.record(
+        "signal.proposed", wave, by=by, office=office.code, sign=TITLES[sign],
+        outcome=decision.get_outcome_display(), reason=reason,
+    )  # fmt: skip
+    approvals.ask(STEP, subject(decision), reason=_said(decision), by=by)
+    return decision
+
+
+@transaction.atomic
+def decide(decision: SignalDecision, *, by: User) -> None:
+    """Write the agreed decision down. Raises Refused, approvals.NotApproved."""
+    locked = _locked(decision)
+    approvals.use(STEP, subject(locked))
+    locked.decided_at = timezone.now()
+    locked.save(update_fields=["decided_at"])
+    ledger.record(
+        "signal.decided", locked.wave, by=by, office=locked.office.code,
+        sign=TITLES[Sign(locked.sign)], outcome=locked.get_outcome_display(), reason=locked.reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def drop(decision: SignalDecision, *, by: User) -> None:
+    """Take back one's own proposal, or clear one that came to nothing. Raises Refused."""
+    locked = _locked(decision)
+    asked = permit(locked)
+    if asked and asked.is_standing:
+        if asked.asked_by_id != by.pk:
+            raise Refused(f"Usul ini dibuat {asked.asked_by}, yang dapat menariknya.")
+        approvals.withdraw(asked, by=by)
+    ledger.record(
+        "signal.dropped", locked.wave, by=by, office=locked.office.code,
+        sign=TITLES[Sign(locked.sign)],
+    )  # fmt: skip
+    locked.delete()
+
+
+def permit(decision: SignalDecision) -> Approval | None:
+    asked = Approval.objects.filter(verb=STEP, subject=subject(decision))
+    return asked.select_related("asked_by", "decided_by").order_by("-pk").first()
+
+
+def subject(decision: SignalDecision) -> str:
+    return f"{decision.wave.slug} tanda {decision.pk}"
+
+
+def _locked(decision: SignalDecision) -> SignalDecision:
+    rows = SignalDecision.objects.select_for_update(of=("self",))
+    found = rows.select_related("wave", "office").filter(pk=decision.pk).first()
+    if found is None:
+        raise Refused("Usul ini sudah ditarik.")
+    if found.decided_at is not None:
+        raise Refused("Tanda ini sudah diputus.")
+    return found
+
+
+def _shown(wave: Wave, office: Office, sign: Sign, strength: float) -> Shown:
+    made = SignalDecision.objects.filter(office=office, sign=sign)
+    made = made.select_related("wave", "office", "proposed_by")
+    proposed = made.filter(wave=wave, decided_at=None).first()
+    return Shown(
+        office=office,
+        sign=sign,
+        strength=strength,
+        decided=made.filter(wave=wave, decided_at__isnull=False).first(),
+        proposed=proposed,
+        permit=permit(proposed) if proposed else None,
+        watched=made.filter(
+            wave__year__lt=wave.year,
+            decided_at__isnull=False,
+            outcome=SignalDecision.Outcome.WATCH,
+        ).first(),
+    )
+
+
+def _now_or_once(code: str) -> Office | None:
+    """By the code of today, else by the one that it had when the run was made."""
+    return Office.objects.filter(code=code).first() or successions.called(code)
+
+
+def _said(decision: SignalDecision) -> str:
+    title, outcome = TITLES[Sign(decision.sign)], decision.get_outcome_display()
+    said = f"{decision.office.short_name}, {title[0].lower()}{title[1:]}. {outcome}"
+    room = LONGEST_REASON - len(decision.reason) - 2
+    return f"{said[:room]}. {decision.reason}"[:LONGEST_REASON]

@@ -1,0 +1,1 @@
+"""Printing: from a page to a PDF, and from an address to a picture of it."""
