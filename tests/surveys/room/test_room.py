@@ -241,6 +241,17 @@ def test_a_sheet_comes_as_a_picture_too(room, trial_sent, sheets, ratna):
     assert "Foto kodenya" in room.post("/meja/baca/").text
 
 
+def test_after_a_sitting_the_door_takes_the_next_card(room, trial_sent, sheets, ratna):
+    room.enter(card(trial_sent, "rehearse", by=ratna))
+    for place in (0, 1):
+        room.type(sheets[place])
+    room.post("/meja/buka/")
+
+    assert "Kode kartu masuk" in room.get("/").text
+    room.enter(card(trial_sent, "rehearse", by=ratna))
+    assert "Kode kartu masuk" not in room.get("/").text
+
+
 # --- Counting ---------------------------------------------------------------------------------
 
 
