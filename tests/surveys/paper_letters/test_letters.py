@@ -23,7 +23,6 @@ from surveys.models.waves import Wave
 from surveys.paper_letters import counted, ordering, printing, sealing, unreached
 from surveys.steps import closing, inviting, order
 from tests import make
-from tests.surveys.paper_letters.conftest import Unreached
 
 pytestmark = pytest.mark.django_db
 State = LetterBatch.State

@@ -14,17 +14,19 @@ from spi_portal.audit import approvals
 from surveys import chores, counting
 from surveys.models.instruments import InstrumentVersion
 from surveys.models.waves import Wave
+from surveys.questionnaire.instrument import Instrument, Kind, to_json
 from surveys.steps import drawing, freezing, issuing, opening, starting
 from tests import make
 
 RANDOMNESS = "Undian 12-08: 48 13 77"
 
 
-def instrument(kind: str = "internal") -> InstrumentVersion:
+def instrument(kind: Kind = "internal") -> InstrumentVersion:
     """A version without items: enough for every step before somebody answers."""
     number = next(make.numbers)
     return InstrumentVersion.objects.create(
-        kind=kind, title=f"Kuesioner {number}", digest=f"{number:064}", body="{}", workbook=b"",
+        kind=kind, title=f"Kuesioner {number}", digest=f"{number:064}", workbook=b"",
+        body=to_json(Instrument(kind=kind, title={"id": "Kosong", "en": "Empty"}, sections=())),
         published_at=timezone.now(),
     )  # fmt: skip
 
