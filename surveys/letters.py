@@ -6,7 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from spi_portal.post.channel import Letter
-from surveys import registrar
+from surveys import duration, registrar
 from surveys.models.cities import City
 from surveys.models.messages import Message
 
@@ -20,6 +20,7 @@ def write(message: Message, city: City) -> Letter:
         "wave": wave,
         "group": invitation.group,
         "kind": invitation.group.kind,
+        "minutes": duration.minutes(wave, invitation.group.kind),
         "link": f"{settings.PUBLIC_URL}/s/{registrar.code_of(invitation, wave)}/",
         "check": f"{settings.PUBLIC_URL}/cek/",
     }

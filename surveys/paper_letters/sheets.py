@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from spi_portal.paper import qr
 from spi_portal.ui.formats import moment
-from surveys import registrar
+from surveys import duration, registrar
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
 from surveys.models.invitations import Invitation
@@ -26,6 +26,7 @@ class Sheet:
     unit: str
     office: str
     group: AnonymityGroup
+    minutes: int
     place: str  # as it is typed, without https://
     code: str
     picture: SafeString
@@ -59,6 +60,7 @@ def _sheets(invited: Sequence[Invitation]) -> Iterator[Sheet]:
             unit=unit if unit != one.office.name else "",
             office=one.office.name,
             group=one.group,
+            minutes=duration.minutes(one.wave, one.group.kind),
             place=place.partition("://")[2],
             code=code,
             picture=qr.drawing(f"{place}{code}/"),

@@ -48,11 +48,14 @@ class WavePages:
         words: Mapping[str, str],
         *,
         bilingual: bool = False,
+        is_large: bool = False,
     ) -> Rendered:
         """A page that needs the manifest and a few fixed words."""
         return self._once(
-            (template, language, *sorted(words.items())),
-            lambda: render(template, language, self._manifest, words, bilingual=bilingual),
+            (template, language, is_large, *sorted(words.items())),
+            lambda: render(
+                template, language, self._manifest, words, bilingual=bilingual, is_large=is_large
+            ),
         )
 
     def stored_row(self, stored: Stored, language: Language) -> SafeString:
@@ -69,12 +72,15 @@ class WavePages:
         questionnaire = self._questionnaires[group.kind]
         words = {
             "group": group,
-            "minutes": sections.minutes(questionnaire),
+            "minutes": questionnaire.instrument.minutes,
             "parts": len(questionnaire.instrument.parts),
             "can_tell": questionnaire.beside is not None,
             "reworded": self._manifest.texts.get(reworded(group.kind, language), ""),
         }
-        return render("start", language, self._manifest, words, bilingual=True, alone=True)
+        large = group.kind == "expert"
+        return render(
+            "start", language, self._manifest, words, bilingual=True, alone=True, is_large=large
+        )
 
     def _section(self, kind: str, number: int, language: Language) -> bytes:
         questionnaire = self._questionnaires[kind]

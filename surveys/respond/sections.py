@@ -10,8 +10,6 @@ from surveys.questionnaire.paging import Page
 from surveys.questionnaire.path import Questionnaire
 from surveys.respond.languages import Language
 
-_SECONDS_A_QUESTION = 15
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
@@ -54,10 +52,3 @@ def stored(
         for page in questionnaire.pages
         if page.number != besides and on_path.intersection(page.items)
     ]
-
-
-def minutes(questionnaire: Questionnaire) -> int:
-    """How long it takes, to the next whole minute."""
-    places = [place for page in questionnaire.pages for place in page.items]
-    asked = sum(questionnaire.items[place].is_asked for place in places)
-    return -(-asked * _SECONDS_A_QUESTION // 60)

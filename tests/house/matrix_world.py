@@ -30,6 +30,7 @@ from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.instruments import InstrumentVersion
 from surveys.models.invitations import Invitation
 from surveys.models.kpk import KpkContact
+from surveys.models.letter_batches import LetterBatch
 from surveys.models.messages import Message
 from surveys.models.undelivered import Undelivered
 from surveys.models.waves import Wave
@@ -79,6 +80,10 @@ def build() -> World:
     for number, office in enumerate(offices[:2]):
         CityShare.objects.create(file=city_file, office=office)
         RosterEntry.objects.create(office=office, name="A", nip_index=bytes([number]))
+    LetterBatch.objects.create(
+        wave=Wave.objects.get(slug=PUBLISHED), number=1, asked_by=second, state="dropped",
+        asked_at=timezone.now(), due_at=timezone.now(), lock=b"", signature=b"",
+    )  # fmt: skip
     return World(
         city_file=city_file,
         users=users,

@@ -51,6 +51,7 @@ SLUGS = WAVES | {"pegawai": "pegawai", "ahli": "ahli"}
 FIXED: dict[str, tuple[str, object]] = {
     "staff": ("kind", "pegawai"),
     "row-2": ("row", 2),
+    "batch": ("number", 1),
     **{word: ("slug", slug) for word, slug in SLUGS.items()},
     **{word: ("way", way) for word, way in WAYS.items()},
     **{word: ("part", part) for word, part in (KPK_PARTS | PARTS_OF_WEIGHTS).items()},

@@ -70,14 +70,17 @@ def check(
 
 def receipt(request: HttpRequest, visit: Visit, given: bytes) -> HttpResponse:
     """Of one length and one form for everybody, so the page is made once, but for the code."""
-    page = visit.wave.pages.plain("receipt", languages.of(request), {"receipt": _CODE_TO_COME})
+    large, words = visit.group.kind == "expert", {"receipt": _CODE_TO_COME}
+    page = visit.wave.pages.plain("receipt", languages.of(request), words, is_large=large)
     code = receipts.show(given).encode()
     return HttpResponse(page.plain.replace(_CODE_TO_COME.encode(), code))
 
 
 def plain(request: HttpRequest, visit: Visit, template: str, **words: str) -> HttpResponse:
     """A page that is the same for everybody in this wave."""
-    return answer(request, visit.wave.pages.plain(template, languages.of(request), words))
+    large = visit.group.kind == "expert"
+    page = visit.wave.pages.plain(template, languages.of(request), words, is_large=large)
+    return answer(request, page)
 
 
 def ended(request: HttpRequest, visit: Visit, step: Ended) -> HttpResponse:
