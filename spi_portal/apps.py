@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, reset_queries
 from django.db.backends.signals import connection_created
 
 from spi_portal.connections import refuse_wrong_role
@@ -14,3 +16,5 @@ class FrameConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(refuse_wrong_role)
+        request_started.disconnect(reset_queries)  # a list for debugging, which is never on
+        request_finished.disconnect(close_old_connections)  # the next request begins with it
