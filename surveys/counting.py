@@ -97,10 +97,10 @@ def _reader(wave: Wave) -> ReadAnswers:
             questionnaire.validate(answers)
         except InvalidAnswers:
             return None
-        path = questionnaire.whole_path(answers)
-        if path is None:
+        standing = questionnaire.standing(answers)
+        if not standing.complete:
             return None
-        return [path.get(place, NOT_ASKED) for place in range(len(answers))]
+        return [standing.path.get(place, NOT_ASKED) for place in range(len(answers))]
 
     return read
 

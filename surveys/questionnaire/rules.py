@@ -20,6 +20,11 @@ class Rule:
     calculation: Calculation | None
     codes: dict[str, int]  # of a calculation: ordinals by result
 
+    @property
+    def decides(self) -> bool:
+        """Whether it says anything at all: most items are asked of all, and take any answer."""
+        return not (self.condition is self.offers is self.allows is self.calculation is None)
+
     def asks(self, seen: Sequence[int]) -> bool:
         """Whether it is on the path after the answers `seen`."""
         if self.condition is not None and not self.condition.holds(seen):

@@ -113,7 +113,7 @@ def answer(
     request: HttpRequest, page: Rendered, status: int = 200, content_type: str | None = None
 ) -> HttpResponse:
     """Packed where the browser can unpack it. Nothing secret is in it that packing could tell."""
-    body, packing = _packed(page, request.headers.get("Accept-Encoding", ""))
+    body, packing = _packed(page, request.META.get("HTTP_ACCEPT_ENCODING", ""))
     response = HttpResponse(body, status=status, content_type=content_type)
     response.headers["Vary"] = "Accept-Encoding"
     if packing:

@@ -25,7 +25,7 @@ def fixed(request: HttpRequest, template: str) -> HttpResponse:
     language, words = languages.of(request), {"days": str(DRAFT_DAYS)}
     with suppress(DatabaseError, ManifestForged):
         loading.recent()
-        keep_house(timezone.now())
+        keep_house(timezone.now(), timezone.localdate())
     wave = loading.in_front(timezone.now())
     if wave is None:
         return HttpResponse(render(template, language, None, words, bilingual=True))
@@ -53,7 +53,7 @@ def receipts_page(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """200 while this process reads the box and trusts what it reads."""
     loading.refresh()
-    keep_house(timezone.now())
+    keep_house(timezone.now(), timezone.localdate())
     return HttpResponse("ok\n", content_type="text/plain")
 
 
