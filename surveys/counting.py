@@ -24,8 +24,10 @@ from spi_portal.audit.models.approvals import Approval
 from surveys import box_keys, coarsening
 from surveys.box import contents, tallying
 from surveys.box.tallying import ReadAnswers, Totals
+from surveys.box.verifying_rights import Noted
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
+from surveys.models.rights import IssuedRights
 from surveys.models.sheets import NOT_ASKED, Count
 from surveys.models.waves import Wave
 from surveys.questionnaire import instrument
@@ -61,7 +63,7 @@ def count(*, wave: Wave, box_key: X25519PrivateKey | None = None) -> Totals:
         _require_no_registrar_key(wave)
         key = box_key or box_keys.load(wave)
         counted = tallying.count(
-            contents.read(wave.pk),
+            contents.read(wave.pk, noted=noted(wave)),
             wave_key=Ed25519PublicKey.from_public_bytes(keyring.load("wave-public")),
             batch_key=Ed25519PublicKey.from_public_bytes(keyring.load("batch-public")),
             box_key=key,
@@ -72,6 +74,14 @@ def count(*, wave: Wave, box_key: X25519PrivateKey | None = None) -> Totals:
         wave.counted_at = timezone.now()
         order.finish(wave, Wave.State.COUNTED, "counted_at")
     return counted.totals
+
+
+def noted(wave: Wave) -> Noted:
+    """The end of the activation log, as the registrar wrote it down in the registry."""
+    issued = IssuedRights.objects.filter(wave=wave).first()
+    if issued is None:
+        return Noted(number=0, hash=b"")
+    return Noted(number=issued.log_number, hash=bytes(issued.log_hash))
 
 
 def _require_no_registrar_key(wave: Wave) -> None:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from spi_portal.paper import qr
 from spi_portal.ui.formats import moment
-from surveys import duration, registrar
+from surveys import duration, links
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
 from surveys.models.invitations import Invitation
@@ -33,7 +33,7 @@ class Sheet:
 
 
 def write(invited: Sequence[Invitation], batch: LetterBatch, city: City) -> str:
-    """All sheets of a batch, in the order given. Raises registrar.RegistrarKeyIsGone."""
+    """All sheets of a batch, in the order given. Raises links.RegistrarKeyIsGone."""
     per_office = Counter(one.office.name for one in invited)
     return render_to_string(
         "surveys/letters/sheets.html",
@@ -53,7 +53,7 @@ def write(invited: Sequence[Invitation], batch: LetterBatch, city: City) -> str:
 
 def _sheets(invited: Sequence[Invitation]) -> Iterator[Sheet]:
     for one in invited:
-        place, code = f"{settings.PUBLIC_URL}/s/", registrar.code_of(one, one.wave)
+        place, code = f"{settings.PUBLIC_URL}/s/", links.code_of(one, one.wave)
         unit = one.person.unit
         yield Sheet(
             name=one.person.name.strip(),

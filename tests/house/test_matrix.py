@@ -123,6 +123,7 @@ def number(word: str, name: str, role: Role | None, world: World) -> int:
         "duty": world.duty,
         "briefing": world.briefing,
         "row": world.kpk_row,
+        "call": world.reserve_call,
         "version": world.version,
         "weight-set": world.weight_set,
         "case": world.case,
