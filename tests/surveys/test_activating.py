@@ -435,10 +435,10 @@ class TestAnnouncing:
 
 
 def _issue(wave: Wave, by) -> None:
-    from surveys import counting
+    from surveys import box_keys
     from surveys.steps import issuing
 
-    counting.make_key(wave)
+    box_keys.make(wave)
     issuing.issue(wave=wave, by=by)
     chores.do_steps()
 
