@@ -66,6 +66,7 @@ def of_survey(wave: Wave | None) -> list[Matter]:
     return [
         *_of_uploads(),
         *(_of_wave(wave) if wave else []),
+        *_of_boxes(),
         *_of_mandates(),
         *_of_installation(),
     ]
@@ -133,7 +134,6 @@ def _of_wave(wave: Wave) -> list[Matter]:
             for job in failed_jobs
         ),
         *_of_messages(wave, url),
-        *_of_boxes(),
     ]
 
 

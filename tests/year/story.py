@@ -26,11 +26,13 @@ from spi_portal.post import letters
 from spi_portal.ui import formats
 from surveys import box_keys, chores, counting
 from surveys.box import batches
+from surveys.models.custody import Canary
 from surveys.models.waves import Wave
 from tests import make
 from tests.journeys import town as journeys
 from tests.reports import scenes
 from tests.respondents import sheets
+from tests.surveys import trials
 from tests.year.clock import Clock
 from tests.year.town import Official
 
@@ -134,6 +136,10 @@ class Story:
                 on=today,
                 person="Gilang Ramadhan",
             )
+        self._does("operator", self._page("kunci/latihan"))
+        self._workers()
+        trials.send(Canary.objects.get())
+        box_keys.open_trials()
         self._confirms("pembukaan")
         self._workers()
 

@@ -29,6 +29,5 @@ class Command(BaseCommand):
         batch = Ed25519PrivateKey.from_private_bytes(keyring.load("batch"))
         public_halves = (("inbox-public", inbox), ("wave-public", wave), ("batch-public", batch))
         for kind, private in public_halves:
-            if not keyring.holds(kind):
-                keyring.keep(kind, private.public_key().public_bytes_raw())
+            keyring.keep_where_missing(kind, private.public_key().public_bytes_raw())
         self.stdout.write("Keys are there.")

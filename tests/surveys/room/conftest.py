@@ -25,6 +25,13 @@ HOLDERS = [
 WORD = re.compile(r"<li>([a-z]+)</li>")
 
 
+def in_the_room() -> override_settings:
+    """Addresses and middleware of process `room`."""
+    return override_settings(
+        ROOT_URLCONF="spi_portal.urls_room", MIDDLEWARE=settings.ROOM_MIDDLEWARE
+    )
+
+
 class Room:
     """The pages of the room as a browser without scripts sees them."""
 
@@ -34,10 +41,12 @@ class Room:
         self.status = 0
 
     def get(self, path: str) -> Room:
-        return self._keep(self.client.get(path, follow=True))
+        with in_the_room():
+            return self._keep(self.client.get(path, follow=True))
 
     def post(self, path: str, **given: object) -> Room:
-        return self._keep(self.client.post(path, given, follow=True))
+        with in_the_room():
+            return self._keep(self.client.post(path, given, follow=True))
 
     def enter(self, code: str) -> Room:
         return self.post("/", kartu=code)
@@ -59,10 +68,7 @@ class Room:
 def room():
     sittings._sittings.clear()
     sittings._wrong.clear()
-    with override_settings(
-        ROOT_URLCONF="spi_portal.urls_room", MIDDLEWARE=settings.ROOM_MIDDLEWARE
-    ):
-        yield Room()
+    yield Room()
     for sitting in sittings._sittings.values():
         if sitting.at_work:
             sitting.at_work.join()
