@@ -52,6 +52,14 @@ def keep(kind: str, key: bytes, name: str = "") -> None:
         _write_once(path, key.hex())
 
 
+def keep_where_missing(kind: str, key: bytes, name: str = "") -> None:
+    """Write the key where it is not: after an update a process may need one that others hold."""
+    for path in _places(kind, name):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(FileExistsError):
+            _write_once(path, key.hex())
+
+
 def _write_once(path: Path, text: str) -> None:
     """The file is there as a whole or not at all, also for a reader in another process."""
     new = path.with_name(f".{secrets.token_hex(8)}")

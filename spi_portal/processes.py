@@ -59,7 +59,7 @@ PROCESSES = {
         Process(
             name="staff",
             default_role="app_staff",
-            keys=frozenset({"contacts", "stop", "wave", "inbox-public", "links"}),
+            keys=frozenset({"contacts", "stop", "wave", "inbox-public", "links", "batch-public", "count-public"}),
             serves="spi_portal.urls_staff",
             broker=True,
         ),
@@ -95,7 +95,7 @@ PROCESSES = {
             name="counter",
             default_role="app_counter",
             box_role="app_counter",
-            keys=frozenset({"box", "wave-public", "batch-public"}),
+            keys=frozenset({"box", "count", "wave-public", "batch-public"}),
         ),
         Process(name="beat", broker=True),
         Process(
@@ -116,6 +116,8 @@ PROCESSES = {
                     "batch",
                     "batch-public",
                     "box",
+                    "count",
+                    "count-public",
                     "links",
                 }
             ),

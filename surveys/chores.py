@@ -23,6 +23,7 @@ def do_all() -> dict[str, int]:
         "closed": closing.close_due(),
         "steps": do_steps(),
         "points": registrar.carry_points(),
+        "outcomes": registrar.carry_outcomes(),
         "wishes": registrar.empty_inbox(),
         "farewells": farewells.tell_due(),
         "sent": delivery.deliver_due(),

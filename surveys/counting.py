@@ -11,19 +11,22 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from django.utils import timezone
 
 from respondents import access
 from spi_portal import keyring
 from spi_portal.audit import approvals, ledger
 from spi_portal.audit.models.approvals import Approval
 from surveys import coarsening
-from surveys.box import contents, tallying
+from surveys.box import contents, outcomes, tallying
+from surveys.box.verifying import Contents
 from surveys.box.tallying import ReadAnswers, Totals
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
-from surveys.models.manifests import WaveKey
+from surveys.models.manifests import SignedOutcome, WaveKey
 from surveys.models.sheets import NOT_ASKED, Count, Sheet
 from surveys.models.waves import Wave
 from surveys.questionnaire import instrument
@@ -74,15 +77,16 @@ def count(*, wave: Wave) -> Totals:
         wave = order.begin(wave, Wave.State.CLOSED)
         approvals.use("count", wave.slug)
         _require_no_registrar_key(wave)
+        box = contents.read(wave.pk)
         counted = tallying.count(
-            contents.read(wave.pk),
+            box,
             wave_key=Ed25519PublicKey.from_public_bytes(keyring.load("wave-public")),
             batch_key=Ed25519PublicKey.from_public_bytes(keyring.load("batch-public")),
             box_key=X25519PrivateKey.from_private_bytes(keyring.load("box", wave.slug)),
             read=_reader(wave),
         )
         coarsening.coarsen(counted.sheets, _instruments(wave))
-        _store(wave, counted)
+        _store(wave, counted, box)
         order.finish(wave, Wave.State.COUNTED)
     return counted.totals
 
@@ -136,7 +140,15 @@ def _note_response(wave: Wave, counted: tallying.Count) -> None:
             wave.waveinstrument_set.filter(kind=kind).update(response=share)
 
 
-def _store(wave: Wave, counted: tallying.Count) -> None:
+def _sign(wave: Wave, box: Contents, totals: Totals) -> None:
+    """Say it to everybody: worker send carries it to the public page."""
+    key = Ed25519PrivateKey.from_private_bytes(keyring.load("count"))
+    outcome = outcomes.of(box, totals, day=timezone.localdate())
+    body, signature = outcomes.sign(outcome, key)
+    SignedOutcome.objects.create(wave=wave, body=body, signature=signature)
+
+
+def _store(wave: Wave, counted: tallying.Count, box: Contents) -> None:
     Sheet.objects.bulk_create(
         (Sheet(group_id=sheet.group_id, answers=sheet.answers) for sheet in counted.sheets),
         batch_size=5000,
@@ -152,6 +164,7 @@ def _store(wave: Wave, counted: tallying.Count) -> None:
         void=totals.void,
         invalid=totals.invalid,
     )
+    _sign(wave, box, totals)
     ledger.record(
         "wave.counted", wave, by=ME, received=totals.received, counted=totals.counted,
         why_invalid={str(reason): n for reason, n in counted.invalid.items()},

@@ -66,6 +66,8 @@ class Manifest:
     texts: Mapping[str, str]
     is_demo: bool = False  # a fictional city: every page says so
     beside_kpk: bool = False  # KPK's survey is in the field, too: every first page says so
+    batch_public_key: str = ""  # Ed25519, hex: signs the lists of receipts
+    count_public_key: str = ""  # Ed25519, hex: signs what the count came to
     # kind -> digests (hex) of earlier wordings of the same questionnaire
     earlier_wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
