@@ -59,7 +59,17 @@ PROCESSES = {
         Process(
             name="staff",
             default_role="app_staff",
-            keys=frozenset({"contacts", "stop", "wave", "inbox-public", "links", "batch-public", "count-public"}),
+            keys=frozenset(
+                {
+                    "contacts",
+                    "stop",
+                    "wave",
+                    "inbox-public",
+                    "links",
+                    "batch-public",
+                    "count-public",
+                }
+            ),
             serves="spi_portal.urls_staff",
             broker=True,
         ),

@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from django.utils import timezone
 
 from respondents import access
@@ -22,8 +21,8 @@ from spi_portal.audit import approvals, ledger
 from spi_portal.audit.models.approvals import Approval
 from surveys import coarsening
 from surveys.box import contents, outcomes, tallying
-from surveys.box.verifying import Contents
 from surveys.box.tallying import ReadAnswers, Totals
+from surveys.box.verifying import Contents
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
 from surveys.models.manifests import SignedOutcome, WaveKey

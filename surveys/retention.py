@@ -249,8 +249,9 @@ IMPERSONAL = frozenset(
     surveys_instrumentversion surveys_wave surveys_waveinstrument surveys_anonymitygroup
     surveys_anonymitygroup_offices surveys_unsignedlist surveys_inspection surveys_finding
     surveys_job surveys_legalbasis surveys_wavekey surveys_signedmanifest surveys_milestone
-    surveys_signedpoints surveys_signedoutcome surveys_count reports_recordedcase reports_weight reports_band
-    reports_indexrun reports_document reports_poster reports_statement surveys_rewording
+    surveys_signedpoints surveys_signedoutcome surveys_count reports_recordedcase reports_weight
+    reports_band reports_indexrun reports_document reports_poster reports_statement
+    surveys_rewording
     """.split()
 )
 

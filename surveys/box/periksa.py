@@ -19,7 +19,7 @@ import sys
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
@@ -70,7 +70,7 @@ def _check(files: dict[str, File], key: str, receipt: str) -> list[Fault]:
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def read_receipt(shown: str) -> Optional[bytes]:
+def read_receipt(shown: str) -> bytes | None:
     """`7KQM-2XFD-9RTV-HC4P`, however it was typed, as 10 bytes; None if it is no receipt."""
     typed = "".join(each for each in shown.upper() if each not in " -")
     values = [ALPHABET.find({"O": "0", "I": "1", "L": "1"}.get(each, each)) for each in typed]
@@ -170,7 +170,7 @@ def _was_changed(before: File, after: File) -> bool:
 # --- The public file: lists of receipts, and what the count came to ----------------------------
 
 
-def place_of(receipt: str, file: File) -> Optional[int]:
+def place_of(receipt: str, file: File) -> int | None:
     """The number of the list in which the receipt stands; None if in none."""
     wanted = read_receipt(receipt)
     for batch in file["batches"]:
@@ -192,27 +192,22 @@ def _check_receipts(file: File) -> list[Fault]:
             faults.append(("receipt-doubled", number))
         seen |= known
         previous = bytes.fromhex(batch["hash"])
-    faults += _check_log(file, announced, [bytes.fromhex(e["root"]) for e in file["activations"]])
-    return faults + _check_outcome(file, announced)
+    return faults + _check_log(file, announced) + _check_outcome(file)
 
 
 def _check_batch(
     file: File,
     batch: File,
-    receipts: list[Optional[bytes]],
+    receipts: list[bytes | None],
     number: int,
     previous: bytes,
     announced: File,
 ) -> list[Fault]:
     known = [each for each in receipts if each is not None]
     root, before = bytes.fromhex(batch["root"]), bytes.fromhex(batch["previous"])
+    stated = bytes.fromhex(batch["hash"])
     digest = hashlib.sha256(
-        b"spi1/batch"
-        + _wave(file)
-        + _u32(batch["number"])
-        + _u32(batch["size"])
-        + root
-        + before
+        b"spi1/batch" + _wave(file) + _u32(batch["number"]) + _u32(batch["size"]) + root + before
     ).digest()
     checks = {
         "batch-number": batch["number"] == number,
@@ -220,13 +215,13 @@ def _check_batch(
         "batch-order": len(known) == len(receipts) and known == sorted(set(known)),
         "batch-root": merkle_root(known) == root,
         "batch-chain": before == previous,
-        "batch-hash": digest.hex() == batch["hash"],
-        "batch-signature": _is_signed(digest, batch["signature"], announced["batch_public_key"]),
+        "batch-hash": digest == stated,
+        "batch-signature": _is_signed(stated, batch["signature"], announced["batch_public_key"]),
     }
     return [(code, number) for code, holds in checks.items() if not holds]
 
 
-def outcome(file: File) -> Optional[File]:
+def outcome(file: File) -> File | None:
     """What the counter signed; None before the count, or if it is forged."""
     if file["outcome"] is None:
         return None
@@ -238,53 +233,48 @@ def outcome(file: File) -> Optional[File]:
     return said if said["wave"] == file["wave"] else None
 
 
-def _check_outcome(file: File, announced: File) -> list[Fault]:
+def _check_outcome(file: File) -> list[Fault]:
     if file["outcome"] is None:
         return []
     said = outcome(file)
     if said is None:
         return [("outcome-forged", 0)]
     batches = file["batches"]
-    last = batches[-1]["hash"] if batches else START.hex()
+    end_of_lists = (len(batches), _last_hash(batches))
+    end_of_log = (len(file["activations"]), _last_hash(file["activations"]))
     counted_by = hashlib.sha256(_base64(file["manifests"][-1]["body"])).hexdigest()
     checks = {
         "outcome-sum": said["received"] == sum(said[part] for part in PARTS),
         "outcome-received": said["received"] == sum(len(each["receipts"]) for each in batches),
-        "outcome-batches": (said["batches"], said["last_batch"]) == (len(batches), last),
+        "outcome-batches": (said["batches"], said["last_batch"]) == end_of_lists,
+        "outcome-activations": (said["activations"], said["last_activation"]) == end_of_log,
         "outcome-manifest": said["manifest"] == counted_by,
     }
     return [(code, 0) for code, holds in checks.items() if not holds]
 
 
+def _last_hash(entries: list[File]) -> str:
+    return str(entries[-1]["hash"]) if entries else START.hex()
+
+
 # --- The activation log: what became of rights after they were issued -------------------------
 
 
-def _check_log(file: File, announced: File, roots: list[bytes]) -> list[Fault]:
-    """The chain of the log's entries, of which `roots` are those of their changes."""
+def _check_log(file: File, announced: File) -> list[Fault]:
+    """The chain of the log's entries; of the public file, which has no changes, too."""
     key = (announced["rights"] or {}).get("activation_key", "") if file["activations"] else ""
     faults: list[Fault] = []
     previous, day = START, ""
-    for number, (entry, root) in enumerate(zip(file["activations"], roots), start=1):
-        size = entry["size"] if "size" in entry else len(entry["changes"])
-        before = bytes.fromhex(entry["previous"])
-        digest = hashlib.sha256(
-            b"spi1/activation"
-            + _wave(file)
-            + _u32(entry["number"])
-            + entry["day"].encode()
-            + _u32(size)
-            + root
-            + before
-        ).digest()
+    for number, entry in enumerate(file["activations"], start=1):
+        before, stated = bytes.fromhex(entry["previous"]), bytes.fromhex(entry["hash"])
         checks = {
             "activation-number": entry["number"] == number,
-            "activation-day": _is_day(entry["day"]) and day <= entry["day"],
+            "activation-day": _is_day(entry["day"]) and day < entry["day"],
             "activation-chain": before == previous,
-            "activation-hash": digest.hex() == entry["hash"],
-            "activation-signature": _is_signed(digest, entry["signature"], key),
+            "activation-signature": _is_signed(stated, entry["signature"], key),
         }
         faults += [(code, number) for code, holds in checks.items() if not holds]
-        previous, day = bytes.fromhex(entry["hash"]), entry["day"]
+        previous, day = stated, entry["day"]
     return faults
 
 
@@ -304,12 +294,30 @@ def _check_rights(file: File) -> list[Fault]:
         "right-status": all(right[36:] in (b"o", b"i", b"r", b"v") for right in rights),
     }
     faults += [(code, 0) for code, holds in checks.items() if not holds]
-    log = [[bytes.fromhex(each) for each in entry["changes"]] for entry in file["activations"]]
-    faults += _check_log(file, read[-1], [merkle_root(changes) for changes in log])
-    for number, changes in enumerate(log, start=1):
+    log = [_changes(entry) for entry in file["activations"]]
+    faults += _check_log(file, read[-1])
+    for number, (entry, changes) in enumerate(zip(file["activations"], log), start=1):
+        if _hash_of_entry(file, entry, changes) != entry["hash"]:
+            faults.append(("activation-hash", number))
         faults += [(code, number) for code in _faults_of_changes(changes)]
     faults += _check_end_of_log(file)
     return faults + _check_issue(rights, log, read[-1]["rights"])
+
+
+def _changes(entry: File) -> list[bytes]:
+    return [bytes.fromhex(each) for each in entry["changes"]]
+
+
+def _hash_of_entry(file: File, entry: File, changes: list[bytes]) -> str:
+    return hashlib.sha256(
+        b"spi1/activation"
+        + _wave(file)
+        + _u32(entry["number"])
+        + entry["day"].encode()
+        + _u32(len(changes))
+        + merkle_root(changes)
+        + bytes.fromhex(entry["previous"])
+    ).hexdigest()
 
 
 def _faults_of_changes(changes: list[bytes]) -> list[str]:
@@ -319,7 +327,7 @@ def _faults_of_changes(changes: list[bytes]) -> list[str]:
     allowed = (b"io", b"ov", b"-o", b"or", b"ir")
     checks = {
         "activation-order": changes == sorted(changes) and len(keys) == len(changes),
-        "activation-change": bool(changes) and all(change[36:] in allowed for change in changes),
+        "activation-change": all(change[36:] in allowed for change in changes),
         "activation-pairs": void == new,
     }
     return [code for code, holds in checks.items() if not holds]
@@ -367,8 +375,11 @@ def _check_sheets(file: File, public: File, rights: File) -> list[Fault]:
     listed = {read_receipt(each) for one in public["batches"] for each in one["receipts"]}
     here = {bytes.fromhex(sheet["sealed"])[:10] for sheet in sheets}
     away = [read_receipt(each["receipt"]) for each in gone]
+    log = [change for entry in rights["activations"] for change in _changes(entry)]
+    never_open = {change[:32].hex() for change in log if change[36:] == b"ir"}
     faults = [code for sheet in sheets for code in _faults_of_sheet(sheet, known, _wave(file))]
     checks = {
+        "sheet-right-inactive": not never_open & {sheet["right"] for sheet in sheets},
         "sheet-right-used-twice": len({sheet["right"] for sheet in sheets}) == len(sheets),
         "sheet-doubled": len({sheet["sealed"] for sheet in sheets}) == len(sheets),
         "sheet-without-receipt": not here - listed,
@@ -379,7 +390,8 @@ def _check_sheets(file: File, public: File, rights: File) -> list[Fault]:
         "gone-reason": all(each["why"] in ("superseded", "withdrawn") for each in gone),
     }
     faults += [code for code, holds in checks.items() if not holds]
-    return [(code, 0) for code in (*faults, *_faults_of_numbers(file, outcome(public), known))]
+    faults += _faults_of_numbers(file, outcome(public), known, log)
+    return [(code, 0) for code in faults]
 
 
 def _faults_of_sheet(sheet: File, known: dict[str, bytes], wave: bytes) -> list[str]:
@@ -397,15 +409,20 @@ def _faults_of_sheet(sheet: File, known: dict[str, bytes], wave: bytes) -> list[
     return [code for code, holds in checks.items() if not holds]
 
 
-def _faults_of_numbers(file: File, said: Optional[File], known: dict[str, bytes]) -> list[str]:
+def _faults_of_numbers(
+    file: File, said: File | None, known: dict[str, bytes], log: list[bytes]
+) -> list[str]:
     """Whether the outcome states what lies there; it is not known before the count."""
     if said is None:
         return []
     why = Counter(each["why"] for each in file["gone"])
+    kinds = Counter(change[36:] for change in log)
+    came_to = (kinds[b"io"], kinds[b"-o"], kinds[b"or"] + kinds[b"ir"])
     status = [known.get(sheet["right"], bytes(5))[4:] for sheet in file["sheets"]]
     checks = {
         "outcome-gone": (said["superseded"], said["withdrawn"])
         == (why["superseded"], why["withdrawn"]),
+        "outcome-log": (said["released"], said["replaced"], said["revoked"]) == came_to,
         "outcome-sheets": said["counted"] + said["void"] + said["invalid"] == len(status),
         "outcome-void": said["void"] == status.count(b"v") + status.count(b"r"),
     }
@@ -444,8 +461,14 @@ WRONG = {
     "receipt-doubled": ("ada kode yang sudah ada di daftar lain", "a receipt of another list"),
     "activation-number": ("nomor catatannya tidak urut", "out of place"),
     "activation-day": ("harinya mundur, atau bukan hari", "of an earlier day, or of none"),
-    "activation-chain": ("tidak menyambung ke catatan sebelumnya", "does not follow the one before"),
-    "activation-hash": ("sidiknya tidak cocok dengan isinya", "its hash is not that of its content"),
+    "activation-chain": (
+        "tidak menyambung ke catatan sebelumnya",
+        "does not follow the one before",
+    ),
+    "activation-hash": (
+        "sidiknya tidak cocok dengan isinya",
+        "its hash is not that of its content",
+    ),
     "activation-signature": ("tanda tangannya tidak sah", "its signature is not genuine"),
     "activation-order": ("perubahannya tidak urut atau berganda", "changes unsorted, or twice"),
     "activation-change": ("berisi perubahan yang tidak dikenal", "a change of no known kind"),
@@ -483,6 +506,14 @@ WRONG = {
     "outcome-batches": (
         "ada daftar yang ditambah atau dipotong sesudah dihitung",
         "lists were added or cut off after the count",
+    ),
+    "outcome-activations": (
+        "catatan perubahan hak ditambah atau dipotong sesudah dihitung",
+        "the log of rights was lengthened or cut off after the count",
+    ),
+    "outcome-log": (
+        "jumlah hak yang diubah bukan yang ada di catatannya",
+        "it states another number of changed rights than the log",
     ),
     "outcome-manifest": (
         "dihitung menurut pengumuman lain",
@@ -576,7 +607,7 @@ NAMES = {
 }
 
 
-def main(arguments: Optional[list[str]] = None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
     parser.add_argument("--receipt", default="", metavar="KODE", help="7KQM-2XFD-9RTV-HC4P")

@@ -5,19 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('surveys', '0014_kpk_layouts'),
+        ("surveys", "0014_kpk_layouts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignedOutcome',
+            name="SignedOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.BinaryField()),
-                ('signature', models.BinaryField()),
-                ('wave', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='outcome', to='surveys.wave')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.BinaryField()),
+                ("signature", models.BinaryField()),
+                (
+                    "wave",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcome",
+                        to="surveys.wave",
+                    ),
+                ),
             ],
         ),
     ]

@@ -198,7 +198,7 @@ def about_a_batch(
         Claim("batch-root", tree(good) == root),
         Claim("batch-chain", before == previous),
         Claim("batch-hash", content == stated),
-        Claim("batch-signature", signed(key, batch["signature"], content)),
+        Claim("batch-signature", signed(key, batch["signature"], stated)),
     ]
 
 
@@ -206,39 +206,21 @@ def about_the_log_without_changes(file: Json, announced: Announcement) -> list[C
     claims: list[Claim] = []
     previous, day_before = NOTHING, ""
     for place, entry in enumerate(file["activations"], start=1):
-        claims += about_an_entry(
-            entry, bytes.fromhex(entry["root"]), entry["size"], place, previous, day_before, announced
-        )
+        claims += about_an_entry(entry, place, previous, day_before, announced)
         previous, day_before = bytes.fromhex(entry["hash"]), entry["day"]
     return claims
 
 
 def about_an_entry(
-    entry: Json,
-    root: bytes,
-    size: int,
-    place: int,
-    previous: bytes,
-    day_before: str,
-    announced: Announcement,
+    entry: Json, place: int, previous: bytes, day_before: str, announced: Announcement
 ) -> list[Claim]:
-    before = bytes.fromhex(entry["previous"])
-    content = sha(
-        b"spi1/activation",
-        wave_bytes(announced.file),
-        struct.pack(">I", entry["number"]),
-        entry["day"].encode(),
-        struct.pack(">I", size),
-        root,
-        before,
-    )
+    before, stated = bytes.fromhex(entry["previous"]), bytes.fromhex(entry["hash"])
     key = (announced.last.get("rights") or {}).get("activation_key", "")
     return [
         Claim("activation-number", entry["number"] == place),
-        Claim("activation-day", is_day(entry["day"]) and entry["day"] >= day_before),
+        Claim("activation-day", is_day(entry["day"]) and entry["day"] > day_before),
         Claim("activation-chain", before == previous),
-        Claim("activation-hash", content.hex() == entry["hash"]),
-        Claim("activation-signature", signed(key, entry["signature"], content)),
+        Claim("activation-signature", signed(key, entry["signature"], stated)),
     ]
 
 
@@ -263,14 +245,19 @@ def about_the_outcome(file: Json, announced: Announcement) -> list[Claim]:
     outcome = believed(file, announced)
     if outcome is None:
         return [Claim("outcome-forged", False)]
-    batches = file["batches"]
-    last = batches[-1]["hash"] if batches else NOTHING.hex()
+    batches, log = file["batches"], file["activations"]
+    last_batch, last_entry = (
+        [NOTHING.hex(), *(e["hash"] for e in each)][-1] for each in (batches, log)
+    )
     parts = ("counted", "superseded", "withdrawn", "void", "invalid")
     listed = sum(len(batch["receipts"]) for batch in batches)
     return [
         Claim("outcome-sum", outcome["received"] == sum(outcome[part] for part in parts)),
         Claim("outcome-received", outcome["received"] == listed),
-        Claim("outcome-batches", (outcome["batches"], outcome["last_batch"]) == (len(batches), last)),
+        Claim("outcome-batches", outcome["batches"] == len(batches)),
+        Claim("outcome-batches", outcome["last_batch"] == last_batch),
+        Claim("outcome-activations", outcome["activations"] == len(log)),
+        Claim("outcome-activations", outcome["last_activation"] == last_entry),
         Claim("outcome-manifest", outcome["manifest"] == sha(announced.raw[-1]).hex()),
     ]
 
@@ -304,9 +291,17 @@ def about_the_log(file: Json, announced: Announcement) -> list[Claim]:
     previous, day_before = NOTHING, ""
     for place, entry in enumerate(file["activations"], start=1):
         changes = [bytes.fromhex(one) for one in entry["changes"]]
-        claims += about_an_entry(
-            entry, tree(changes), len(changes), place, previous, day_before, announced
+        content = sha(
+            b"spi1/activation",
+            wave_bytes(file),
+            struct.pack(">I", entry["number"]),
+            entry["day"].encode(),
+            struct.pack(">I", len(changes)),
+            tree(changes),
+            bytes.fromhex(entry["previous"]),
         )
+        claims += about_an_entry(entry, place, previous, day_before, announced)
+        claims.append(Claim("activation-hash", content.hex() == entry["hash"]))
         claims += about_changes(changes)
         previous, day_before = bytes.fromhex(entry["hash"]), entry["day"]
     if file["noted"] is not None:
@@ -322,7 +317,7 @@ def about_changes(changes: list[bytes]) -> list[Claim]:
     for change in changes:
         of_group = balance.setdefault(change[32:36], 0)
         balance[change[32:36]] = of_group + {b"ov": 1, b"-o": -1}.get(change[36:], 0)
-    known = bool(changes) and all(change[36:] in KINDS_OF_CHANGE for change in changes)
+    known = all(change[36:] in KINDS_OF_CHANGE for change in changes)
     keys = [change[:32] for change in changes]
     return [
         Claim("activation-order", ascending(changes) and len(set(keys)) == len(keys)),
@@ -364,6 +359,8 @@ def about_sheets(file: Json, public: Json, rights: Json) -> list[Claim]:
     sheets, gone = file["sheets"], file["gone"]
     leaves = [bytes.fromhex(one) for one in rights["rights"]]
     group_of = {leaf[:32].hex(): int.from_bytes(leaf[32:36], "big") for leaf in leaves}
+    changes = [bytes.fromhex(one) for entry in rights["activations"] for one in entry["changes"]]
+    never_called = {change[:32].hex() for change in changes if change[36:] == b"ir"}
     status_of = {leaf[:32].hex(): leaf[36:].decode("latin-1") for leaf in leaves}
     under_a_right = [sheet for sheet in sheets if sheet["right"] in group_of]
     sealed = [sheet["sealed"] for sheet in sheets]
@@ -373,7 +370,11 @@ def about_sheets(file: Json, public: Json, rights: Json) -> list[Claim]:
     return [
         Claim("sheet-without-right", len(under_a_right) == len(sheets)),
         Claim(
-            "sheet-right-inactive", all(status_of[each["right"]] != "i" for each in under_a_right)
+            "sheet-right-inactive",
+            all(
+                status_of[each["right"]] != "i" and each["right"] not in never_called
+                for each in under_a_right
+            ),
         ),
         Claim("sheet-right-used-twice", is_set([sheet["right"] for sheet in sheets])),
         Claim(
@@ -383,9 +384,7 @@ def about_sheets(file: Json, public: Json, rights: Json) -> list[Claim]:
         Claim("sheet-suite", all(sheet["suite"] == 1 for sheet in sheets)),
         Claim(
             "sheet-signature",
-            all(
-                is_cast(each, group_of[each["right"]], wave_bytes(file)) for each in under_a_right
-            ),
+            all(is_cast(each, group_of[each["right"]], wave_bytes(file)) for each in under_a_right),
         ),
         Claim("sheet-doubled", is_set(sealed)),
         Claim("sheet-without-receipt", here <= listed),
@@ -394,7 +393,7 @@ def about_sheets(file: Json, public: Json, rights: Json) -> list[Claim]:
         Claim("gone-without-receipt", set(away) <= listed),
         Claim("gone-doubled", len(set(away)) == len(away)),
         Claim("gone-reason", all(one["why"] in ("superseded", "withdrawn") for one in gone)),
-        *about_their_number(file, public, status_of),
+        *about_their_number(file, public, status_of, changes),
     ]
 
 
@@ -407,18 +406,26 @@ def is_cast(sheet: Json, group: int, wave: bytes) -> bool:
     return signed(sheet["right"], sheet["signature"], message)
 
 
-def about_their_number(file: Json, public: Json, status_of: dict[str, str]) -> list[Claim]:
+def about_their_number(
+    file: Json, public: Json, status_of: dict[str, str], changes: list[bytes]
+) -> list[Claim]:
     if public["outcome"] is None:
         return []
     outcome = believed(public, Announcement(public))
     if outcome is None:
         return []
+    kinds = [change[36:] for change in changes]
+    turned = (kinds.count(b"io"), kinds.count(b"-o"), kinds.count(b"or") + kinds.count(b"ir"))
     why = [one["why"] for one in file["gone"]]
     void = sum(status_of.get(sheet["right"]) in ("v", "r") for sheet in file["sheets"])
     here = outcome["counted"] + outcome["void"] + outcome["invalid"]
     stated = (outcome["superseded"], outcome["withdrawn"])
     return [
         Claim("outcome-gone", stated == (why.count("superseded"), why.count("withdrawn"))),
+        Claim(
+            "outcome-log",
+            turned == (outcome["released"], outcome["replaced"], outcome["revoked"]),
+        ),
         Claim("outcome-sheets", here == len(file["sheets"])),
         Claim("outcome-void", outcome["void"] == void),
     ]

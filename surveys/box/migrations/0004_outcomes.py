@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('box', '0003_service_points'),
+        ("box", "0003_service_points"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='publicationrow',
-            name='about',
+            model_name="publicationrow",
+            name="about",
             field=models.CharField(max_length=40),
         ),
     ]
