@@ -23,6 +23,7 @@ from spi_portal.audit.extract import BOM, harmless
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
 from spi_portal.ui import formats
+from surveys import draw_file
 from surveys.models.cities import City
 
 SUMS = "SHA256SUMS"
@@ -64,6 +65,8 @@ def _files(evidence: Evidence, made_at: datetime) -> dict[str, bytes]:
         "09-cara-memeriksa.txt": _guide(evidence),
         "10-syarat-responden.csv": _table(CRITERION, map(_criterion, evidence.criteria.items())),
     }
+    if evidence.draw is not None:
+        made[draw_file.NAME] = bytes(evidence.draw.body)
     for signed in evidence.manifests:
         name = f"07-pengumuman-{signed.version:02}"
         made |= {f"{name}.json": bytes(signed.body), f"{name}.sig": bytes(signed.signature)}

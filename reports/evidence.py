@@ -17,6 +17,7 @@ from spi_portal.audit import chain, ledger
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
 from surveys import corrections
+from surveys.models.draws import DrawRecord
 from surveys.models.groups import AnonymityGroup
 from surveys.models.manifests import SignedManifest
 from surveys.models.waves import Wave
@@ -28,6 +29,8 @@ EXCEPTIONS = (
     "wave.extended",
     "wave.extension_undone",
     "wave.reworded",
+    "reserve.called",
+    "reserve.call_withdrawn",
     "approval.refused",
     "approval.withdrawn",
 )
@@ -44,6 +47,7 @@ class Evidence:
     roles: list[Entry]
     manifests: list[SignedManifest]
     criteria: dict[criteria.Name, criteria.Sourced]  # who could be asked, and where that was read
+    draw: DrawRecord | None  # once the sample was drawn
     head: str  # "N:HASH" of the ledger's last entry; '' while it is empty
 
 
@@ -67,6 +71,7 @@ def gather(wave: Wave) -> Evidence:
         roles=list(Entry.objects.filter(about_people).order_by("pk")),
         manifests=list(SignedManifest.objects.filter(wave=wave)),
         criteria=criteria.written(wave.slug),
+        draw=DrawRecord.objects.filter(wave=wave).first(),
         head=str(chain.head() or ""),
     )
 
@@ -90,6 +95,8 @@ def facts(evidence: Evidence) -> dict[str, Any]:
         },
         "undian": None if wave.state in BEFORE_THE_DRAW else {
             "bilangan_umum": wave.draw_randomness,
+            "diumumkan_di": evidence.draw.source if evidence.draw else "",
+            "saksi": evidence.draw.witnesses if evidence.draw else [],
             "bilangan_rahasia_yang_dijanjikan": wave.draw_nonce.hex(),
         },
         "kelompok": [

@@ -23,9 +23,11 @@ from surveys import coarsening
 from surveys.box import contents, outcomes, tallying
 from surveys.box.tallying import ReadAnswers, Totals
 from surveys.box.verifying import Contents
+from surveys.box.verifying_rights import Noted
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
 from surveys.models.manifests import SignedOutcome, WaveKey
+from surveys.models.rights import IssuedRights
 from surveys.models.sheets import NOT_ASKED, Count, Sheet
 from surveys.models.waves import Wave
 from surveys.questionnaire import instrument
@@ -76,7 +78,7 @@ def count(*, wave: Wave) -> Totals:
         wave = order.begin(wave, Wave.State.CLOSED)
         approvals.use("count", wave.slug)
         _require_no_registrar_key(wave)
-        box = contents.read(wave.pk)
+        box = contents.read(wave.pk, noted=noted(wave))
         counted = tallying.count(
             box,
             wave_key=Ed25519PublicKey.from_public_bytes(keyring.load("wave-public")),
@@ -88,6 +90,14 @@ def count(*, wave: Wave) -> Totals:
         _store(wave, counted, box)
         order.finish(wave, Wave.State.COUNTED)
     return counted.totals
+
+
+def noted(wave: Wave) -> Noted:
+    """The end of the activation log, as the registrar wrote it down in the registry."""
+    issued = IssuedRights.objects.filter(wave=wave).first()
+    if issued is None:
+        return Noted(number=0, hash=b"")
+    return Noted(number=issued.log_number, hash=bytes(issued.log_hash))
 
 
 def _require_no_registrar_key(wave: Wave) -> None:

@@ -92,6 +92,12 @@ TABLE = (
         deed="destroy_samples",
     ),
     Line(
+        data="the desk's order of a new link for somebody, drawn or not",
+        where={"surveys_linkorder": WHOLE},
+        stays="until the next morning; until closing where that comes first",
+        who=Who.AT_ONCE,
+    ),
+    Line(
         data="an objection",
         where={"respondents_objection": WHOLE},
         stays="as long as the person's row; one that stands goes on as a mark on the STOP list",
@@ -213,6 +219,8 @@ TABLE = (
             "surveys_headletter": ("recorded_by_id",),
             "surveys_promise": ("text", "recorded_by_id"),
             "surveys_listreminder": ("by_id",),
+            "surveys_reservecall": ("reason", "ordered_by_id"),
+            "surveys_drawrecord": ("witnesses",),
             "surveys_kpksurvey": ("participation_by",),
             "surveys_kpkcontact": ("name", "post", "recorded_by_id"),
             "surveys_kpklayout": ("recorded_by_id",),
@@ -249,9 +257,9 @@ IMPERSONAL = frozenset(
     surveys_instrumentversion surveys_wave surveys_waveinstrument surveys_anonymitygroup
     surveys_anonymitygroup_offices surveys_unsignedlist surveys_inspection surveys_finding
     surveys_job surveys_legalbasis surveys_wavekey surveys_signedmanifest surveys_milestone
-    surveys_signedpoints surveys_signedoutcome surveys_count reports_recordedcase reports_weight
-    reports_band reports_indexrun reports_document reports_poster reports_statement
-    surveys_rewording
+    surveys_signedpoints surveys_issuedrights surveys_signedoutcome surveys_count
+    surveys_rewording reports_recordedcase reports_weight reports_band reports_indexrun
+    reports_document reports_poster reports_statement
     """.split()
 )
 

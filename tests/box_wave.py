@@ -16,14 +16,16 @@ from spi_portal import keyring
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit import approvals
 from surveys import counting, instrument_shelf
-from surveys.box import derivations, manifest, noticeboard, rights
-from surveys.box.manifest import GroupText, Manifest
+from surveys.box import derivations, issued, manifest, noticeboard, rights
+from surveys.box.issued import Right
+from surveys.box.manifest import GroupText, Manifest, RightsText
 from surveys.models.groups import AnonymityGroup
 from surveys.models.instruments import InstrumentVersion
 from surveys.models.waves import Wave
 from tests import make
 
 KIND = "internal"
+NOBODYS = Ed25519PrivateKey.generate().public_key()
 
 
 def keys() -> None:
@@ -90,9 +92,22 @@ def announce(wave: Wave, *, version: int) -> Manifest:
         texts={},
         batch_public_key=keyring.load("batch-public").hex(),
         count_public_key=keyring.load("count-public").hex(),
+        rights=_rights(wave),
     )
     body, signature = manifest.sign(composed, key)
     return noticeboard.post(body, signature, key=key.public_key())
+
+
+def _rights(wave: Wave) -> RightsText | None:
+    """As they lie in the box; none before links were given out. Nobody holds the log's key."""
+    given = rights.standing(wave.pk)
+    if not given:
+        return None
+    return RightsText(
+        root=issued.root(given).hex(),
+        activation_key=NOBODYS.public_bytes_raw().hex(),
+        totals=issued.totals(given, groups=group_numbers(wave)),
+    )
 
 
 def _text(group: AnonymityGroup) -> GroupText:
@@ -110,8 +125,10 @@ def give_rights(wave: Wave, links: Iterable[int]) -> None:
     """To links by their numbers, which take turns among the groups."""
     groups = group_numbers(wave)
     new = (
-        rights.NewRight(
-            key=derivations.right(secret(link), wave.pk), group_id=groups[link % len(groups)]
+        Right(
+            key=derivations.right(secret(link), wave.pk),
+            group_id=groups[link % len(groups)],
+            status=issued.OPEN,
         )
         for link in links
     )

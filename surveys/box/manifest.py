@@ -44,6 +44,15 @@ class GroupText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RightsText:
+    """The rights of the wave as they were issued, before it opened. See issued.py."""
+
+    root: str  # hex
+    activation_key: str  # Ed25519, hex: whoever signs the log of what changes later
+    totals: Mapping[str, tuple[int, int]]  # group -> open, in reserve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     wave: UUID
     slug: str
@@ -70,6 +79,7 @@ class Manifest:
     count_public_key: str = ""  # Ed25519, hex: signs what the count came to
     # kind -> digests (hex) of earlier wordings of the same questionnaire
     earlier_wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rights: RightsText | None = None  # none before the survey was opened
 
     @property
     def opens(self) -> datetime:
@@ -140,6 +150,16 @@ def verify(body: bytes, signature: bytes, key: Ed25519PublicKey) -> Manifest:
 def _manifest(fields: dict[str, Any]) -> Manifest:
     groups = tuple(GroupText(**group) for group in fields.pop("groups"))
     earlier = {kind: tuple(them) for kind, them in fields.pop("earlier_wordings", {}).items()}
+    rights = fields.pop("rights", None)
     return Manifest(
-        wave=UUID(fields.pop("wave")), groups=groups, earlier_wordings=earlier, **fields
+        wave=UUID(fields.pop("wave")),
+        groups=groups,
+        earlier_wordings=earlier,
+        rights=_rights(rights) if rights else None,
+        **fields,
     )
+
+
+def _rights(fields: dict[str, Any]) -> RightsText:
+    both = {group: (int(here), int(kept)) for group, (here, kept) in fields.pop("totals").items()}
+    return RightsText(totals=both, **fields)

@@ -16,24 +16,26 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from surveys.box import activations, receipts, sealing, verifying_rights
 from surveys.box import manifest as manifests
-from surveys.box import receipts, sealing
+from surveys.box.activations import Entry
+from surveys.box.issued import INACTIVE, Right
 from surveys.box.manifest import Manifest, ManifestForged
 from surveys.box.receipts import Batch
-
-OPEN, INACTIVE, REVOKED, VOID = "o", "i", "r", "v"
+from surveys.box.verifying_rights import Noted
 
 
 class Fault(StrEnum):
-    """Why a box is not counted; faults of the chain of batches are receipts.Fault."""
+    """Why a box is not counted.
+
+    Those of the chain of batches are receipts.Fault; those of rights and of their log
+    verifying_rights.Fault and activations.Fault.
+    """
 
     MANIFEST_FORGED = "manifest-forged"
     MANIFEST_DATES = "manifest-dates"  # the database decided by other dates than were signed
     WAVE_IS_OPEN = "wave-is-open"
     BOX_KEY = "box-key"  # not the private half of the manifest's key
-    RIGHT_DOUBLED = "right-doubled"
-    RIGHT_GROUP = "right-group"  # of a group that the manifest does not name
-    RIGHT_STATUS = "right-status"
     RECEIPT_PENDING = "receipt-pending"  # in no batch yet: the last batch is still to come
     RECEIPT_DOUBLED = "receipt-doubled"  # in two batches
     RECEIPT_INDEX = "receipt-index"  # what people look up is not what was signed
@@ -49,13 +51,6 @@ class Fault(StrEnum):
     RECEIPT_WITHOUT_SHEET = "receipt-without-sheet"  # acknowledged, and not here
     GONE_WITHOUT_RECEIPT = "gone-without-receipt"
     GONE_REASON = "gone-reason"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Right:
-    key: bytes
-    group_id: int
-    status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +78,9 @@ class Contents:
     receipts: Sequence[tuple[bytes, int]]  # as people can look them up: receipt, batch
     pending: Sequence[bytes]
     gone: Sequence[tuple[bytes, str]]  # receipt, why
+    earlier: Sequence[tuple[bytes, bytes]] = ()  # earlier versions of the manifest, signature
+    log: Sequence[Entry] = ()  # what became of rights after they were issued
+    noted: Noted | None = None  # the log's last entry, as the registrar wrote it down elsewhere
 
 
 class BoxIsInconsistent(Exception):
@@ -106,7 +104,7 @@ def verify(
         str(fault)
         for found in (
             _faults_of_the_wave(contents, manifest, box_key),
-            _faults_of_rights(contents, manifest),
+            _faults_of_rights(contents, manifest, wave_key),
             receipts.faults(contents.wave, contents.batches, batch_key),
             _faults_of_receipts(contents),
             _faults_of_sheets(contents),
@@ -140,14 +138,19 @@ def _faults_of_the_wave(
         yield Fault.BOX_KEY
 
 
-def _faults_of_rights(contents: Contents, manifest: Manifest) -> Iterator[Fault]:
-    groups = {group.id for group in manifest.groups}
-    yield from _doubled((right.key for right in contents.rights), Fault.RIGHT_DOUBLED)
-    for right in contents.rights:
-        if right.group_id not in groups:
-            yield Fault.RIGHT_GROUP
-        if right.status not in (OPEN, INACTIVE, REVOKED, VOID):
-            yield Fault.RIGHT_STATUS
+def _faults_of_rights(
+    contents: Contents, manifest: Manifest, key: Ed25519PublicKey
+) -> Iterator[str]:
+    for body, signature in contents.earlier:
+        try:
+            earlier = manifests.verify(body, signature, key)
+        except ManifestForged:
+            yield Fault.MANIFEST_FORGED
+        else:
+            yield from verifying_rights.faults_between(earlier, manifest)
+    yield from verifying_rights.faults(
+        manifest, rights=contents.rights, log=contents.log, noted=contents.noted
+    )
 
 
 def _faults_of_receipts(contents: Contents) -> Iterator[Fault]:
@@ -159,6 +162,7 @@ def _faults_of_receipts(contents: Contents) -> Iterator[Fault]:
 
 def _faults_of_sheets(contents: Contents) -> Iterator[Fault]:
     rights = {right.key: right for right in contents.rights}
+    never_open = activations.never_open(contents.log)
     digests = (hashlib.sha256(ballot.sealed).digest() for ballot in contents.ballots)
     yield from _doubled(digests, Fault.SHEET_DOUBLED)
     yield from _doubled((ballot.key for ballot in contents.ballots), Fault.SHEET_RIGHT_USED_TWICE)
@@ -168,11 +172,11 @@ def _faults_of_sheets(contents: Contents) -> Iterator[Fault]:
             yield Fault.SHEET_WITHOUT_RIGHT
         else:
             yield from _faults_of_sheet(ballot, right, contents.wave)
+            if right.status == INACTIVE or right.key in never_open:
+                yield Fault.SHEET_RIGHT_INACTIVE
 
 
 def _faults_of_sheet(ballot: Ballot, right: Right, wave: UUID) -> Iterator[Fault]:
-    if right.status == INACTIVE:
-        yield Fault.SHEET_RIGHT_INACTIVE
     if ballot.group_id != right.group_id:
         yield Fault.SHEET_GROUP
     if ballot.suite != sealing.SUITE:

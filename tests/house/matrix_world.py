@@ -27,6 +27,7 @@ from surveys.models.instruments import InstrumentVersion
 from surveys.models.invitations import Invitation
 from surveys.models.kpk import KpkContact
 from surveys.models.messages import Message
+from surveys.models.rights import LinkOrder, ReserveCall
 from surveys.models.undelivered import Undelivered
 from surveys.models.waves import Wave
 from tests import make
@@ -47,6 +48,7 @@ class World:
     briefing: Briefing  # printed
     city_file: CityFile  # shared with two offices
     kpk_row: KpkContact  # of the published wave
+    reserve_call: ReserveCall  # of the published wave
     version: InstrumentVersion
     sheets: dict[str, Signature]  # on paper, by office code
     people: dict[str, Person]  # by office code
@@ -93,10 +95,24 @@ def build() -> World:
         kpk_row=KpkContact.objects.create(
             wave=Wave.objects.get(slug=PUBLISHED), name="A", post="B", task="C", recorded_by=other
         ),
+        reserve_call=_reserve_call(other),
         version=scenes.versions()["expert"],
         sheets={office.code: _signed_by_hand(office) for office in offices[:2]},
         people={office.code: make.person(office=office) for office in offices[:2]},
         points={office.code: _point_of(office, other) for office in offices[:2]},
+    )
+
+
+def _reserve_call(by: User) -> ReserveCall:
+    wave = Wave.objects.get(slug=PUBLISHED)
+    return ReserveCall.objects.create(
+        wave=wave,
+        group=AnonymityGroup.objects.filter(wave=wave).first(),
+        wanted=1,
+        why="kurang",
+        reason="Kelompok ini kurang",
+        ordered_by=by,
+        ordered_on=timezone.localdate(),
     )
 
 
@@ -139,6 +155,9 @@ def _people_of(office: Office, by: User) -> Upload:
     )
     FrameEntry.objects.create(
         wave=wave, person=person, office=office, group=group, row_hash=bytes(32)
+    )
+    LinkOrder.objects.create(
+        wave=wave, person=person, office=office, ordered_on=timezone.localdate()
     )
     invitation = Invitation.objects.create(
         wave=wave, person=person, office=office, group=group, state=Invitation.State.SAMPLE

@@ -118,6 +118,7 @@ def number(word: str, name: str, role: Role | None, world: World) -> int:
         "duty": world.duty,
         "briefing": world.briefing,
         "row": world.kpk_row,
+        "call": world.reserve_call,
         "version": world.version,
         "city-file": world.city_file,
     }

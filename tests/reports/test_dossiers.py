@@ -38,6 +38,7 @@ NAMES = [
     "08-jejak-audit.jsonl",
     "09-cara-memeriksa.txt",
     "10-syarat-responden.csv",
+    "11-undian.json",
     "SHA256SUMS",
 ]
 

@@ -34,6 +34,7 @@ from tests.respondents import sheets
 from tests.year.clock import Clock
 from tests.year.town import Official
 
+LOT = {"sumber": journeys.LOT.source, "saksi": "\n".join(journeys.LOT.witnesses)}
 SIGNING = re.compile(r"/opd/tanda-tangan/\S+/")
 LINK = re.compile(r"/s/([0-9A-Z-]+)/")
 FOUNDED, PREPARED, LISTS, FROZEN, OPENED = -400, -230, -170, -110, -90
@@ -110,7 +111,7 @@ class Story:
         make.all_signed()  # the other heads signed on paper
         self._confirms("pembekuan")
         self._ask_and_grant("permintaan")
-        self._does("operator", self._page("penarikan"), bilangan="Undian umum: 48 13 77")
+        self._does("operator", self._page("penarikan"), bilangan="Undian umum: 48 13 77", **LOT)
         counting.make_keys()
         self._does("operator", self._page("tautan"))
         chores.do_all()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from surveys.box.manifest import ManifestForged
 from surveys.box.shuffling import DRAFT_DAYS
-from surveys.respond import languages, loading
+from surveys.respond import languages, links_told, loading
 from surveys.respond.rendering import answer, render
 from surveys.respond.views.guarding import guarded
 from surveys.respond.visiting import keep_house
@@ -26,6 +26,9 @@ def fixed(request: HttpRequest, template: str) -> HttpResponse:
     wave = loading.in_front(timezone.now())
     if wave is None:
         return HttpResponse(render(template, language, None, words, bilingual=True))
+    if template == "privacy":
+        with suppress(DatabaseError):
+            words |= links_told.words(wave.manifest, timezone.now())
     return answer(request, wave.pages.plain(template, language, words, bilingual=True))
 
 

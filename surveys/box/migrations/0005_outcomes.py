@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("box", "0003_service_points"),
+        ("box", "0004_activation_log"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0014_kpk_layouts"),
+        ("surveys", "0015_rights_and_draw"),
     ]
 
     operations = [
