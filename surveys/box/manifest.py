@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from surveys.box.sealing import DIGEST_LENGTH
 
 _DOMAIN = b"spi1/manifest|"
+FIXED = ("wave", "slug", "mode", "box_public_key", "batch_public_key", "count_public_key")
 LISTS_FROZEN = "lists_frozen"  # among a manifest's texts: a day, ISO 8601
 
 
@@ -117,6 +118,13 @@ def to_bytes(manifest: Manifest) -> bytes:
     fields = asdict(manifest) | {"wave": str(manifest.wave)}
     text = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return text.encode()
+
+
+def was_changed(earlier: Manifest, later: Manifest) -> bool:
+    """Whether something is another that stays the same once a wave has opened."""
+    return earlier.rights is not None and any(
+        getattr(earlier, name) != getattr(later, name) for name in FIXED
+    )
 
 
 def digest(body: bytes) -> bytes:

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from surveys.box import manifest as manifests
-from surveys.box import receipts
+from surveys.box import activations, receipts
 from surveys.box.tallying import Totals
 from surveys.box.verifying import Contents
 
@@ -32,6 +32,11 @@ class Outcome:
     manifest: str  # SHA-256 of the announcement's bytes, hex
     batches: int
     last_batch: str  # hash of the last one, hex; zeros where there is none
+    activations: int  # the same of the log of what became of rights
+    last_activation: str
+    released: int  # rights: what that log came to
+    replaced: int
+    revoked: int
     received: int
     counted: int
     superseded: int
@@ -42,12 +47,16 @@ class Outcome:
 
 def of(contents: Contents, totals: Totals, *, day: date) -> Outcome:
     last = contents.batches[-1].hash if contents.batches else receipts.START_OF_CHAIN
+    last_entry = contents.log[-1].hash if contents.log else activations.START_OF_CHAIN
     return Outcome(
         wave=str(contents.wave),
         day=day.isoformat(),
         manifest=manifests.digest(contents.manifest_body).hex(),
         batches=len(contents.batches),
         last_batch=last.hex(),
+        activations=len(contents.log),
+        last_activation=last_entry.hex(),
+        **asdict(activations.totals(contents.log)),
         **asdict(totals),
     )
 

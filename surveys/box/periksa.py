@@ -17,7 +17,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -158,13 +158,8 @@ def _check_announcement(file: File, key: str) -> list[Fault]:
 
 
 def _was_changed(before: File, after: File) -> bool:
-    """Texts may be mended and the closing put off; nothing else."""
-    instant = datetime.fromisoformat
-    return (
-        any(before[name] != after[name] for name in FIXED)
-        or instant(before["opens_at"]) != instant(after["opens_at"])
-        or instant(before["closes_at"]) > instant(after["closes_at"])
-    )
+    """Once a wave has opened texts may be mended and the closing put off; not these."""
+    return before["rights"] is not None and any(before[name] != after[name] for name in FIXED)
 
 
 # --- The public file: lists of receipts, and what the count came to ----------------------------
@@ -446,10 +441,8 @@ WRONG = {
     ),
     "manifest-version": ("ada versi pengumuman yang hilang", "a version of it is missing"),
     "manifest-changed": (
-        "versi baru pengumuman mengubah hal yang tidak boleh berubah: pemegang kunci, kunci, "
-        "saat dibuka, atau ditutup lebih awal",
-        "a later version changes what must stay: who holds the key, a key, the opening, or an "
-        "earlier closing",
+        "pengumuman sesudah survei dibuka mengganti kunci atau pemegangnya",
+        "after the opening an announcement exchanges a key, or who holds it",
     ),
     "batch-number": ("nomor daftarnya tidak urut: ada yang hilang atau berganda", "out of place"),
     "batch-size": ("jumlah kodenya bukan yang disebut", "not as many receipts as it states"),

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from spi_portal.grants import grant
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -31,4 +33,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        grant("surveys_signedoutcome", app_counter="SELECT, INSERT", app_send="SELECT"),
     ]

@@ -132,13 +132,9 @@ class Announcement:
 
     def has_changed(self) -> bool:
         fixed = ("slug", "mode", "box_public_key", "batch_public_key", "count_public_key")
-        moment = datetime.datetime.fromisoformat
         for earlier, later in zip(self.bodies, self.bodies[1:], strict=False):
-            if any(earlier[name] != later[name] for name in fixed):
-                return True
-            if moment(earlier["opens_at"]) != moment(later["opens_at"]):
-                return True
-            if moment(later["closes_at"]) < moment(earlier["closes_at"]):
+            is_open = earlier["rights"] is not None
+            if is_open and any(earlier[name] != later[name] for name in fixed):
                 return True
         return False
 

@@ -1,0 +1,91 @@
+"""The three files of a box that was never in a database, as an attacker with all tables makes them.
+
+Whatever was changed in the box is in the files as it then stands there.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from surveys.box import outcomes, proofs, tallying
+from surveys.box.proofs import File, Signed
+from surveys.box.verifying import Contents
+from tests.surveys.box import make
+
+KEY = make.WAVE_KEY.public_key().public_bytes_raw()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    public: File
+    rights: File
+    sheets: File
+
+    @property
+    def all(self) -> list[File]:
+        """As read from a disk."""
+        return [json.loads(json.dumps(each)) for each in (self.public, self.rights, self.sheets)]
+
+    def with_public(self, **changes: Any) -> Files:
+        return replace(self, public=self.public | changes)
+
+
+def of(contents: Contents, outcome: Signed | None = None) -> Files:
+    public = proofs.compose(
+        contents.wave,
+        "2026",
+        wave_key=KEY,
+        manifests=manifests_of(contents),
+        chain=contents.batches,
+        log=contents.log,
+        outcome=outcome,
+    )
+    return Files(public=public, rights=rights(contents), sheets=proofs.sheets_file(contents))
+
+
+def manifests_of(contents: Contents) -> list[Signed]:
+    """From the first version on."""
+    last = (contents.manifest_body, contents.manifest_signature)
+    return [*reversed(contents.earlier), last]
+
+
+def rights(contents: Contents) -> File:
+    noted = contents.noted
+    return {
+        "format": "spi-rights-1",
+        "wave": str(contents.wave),
+        "wave_key": KEY.hex(),
+        "manifests": proofs.compose(
+            contents.wave, "2026", wave_key=KEY, manifests=manifests_of(contents),
+            chain=(), log=(), outcome=None,
+        )["manifests"],
+        "rights": sorted(right.leaf.hex() for right in contents.rights),
+        "activations": [
+            {
+                "number": entry.number,
+                "day": entry.day,
+                "previous": entry.previous.hex(),
+                "hash": entry.hash.hex(),
+                "signature": entry.signature.hex(),
+                "changes": [part.hex() for part in entry.parts],
+            }
+            for entry in contents.log
+        ],
+        "noted": noted and {"number": noted.number, "hash": noted.hash.hex()},
+    }  # fmt: skip
+
+
+def counted(contents: Contents, **changes: int | str) -> Signed:
+    """What the counter signs after it counted `contents`; changed before it signs."""
+    totals = tallying.count(
+        contents,
+        wave_key=make.WAVE_KEY.public_key(),
+        batch_key=make.BATCH_KEY.public_key(),
+        box_key=make.BOX_KEY,
+        read=lambda kind, packed: list(packed),
+    ).totals
+    outcome = outcomes.of(contents, totals, day=date(2026, 11, 3))
+    return outcomes.sign(replace(outcome, **changes), make.COUNT_KEY)
