@@ -77,8 +77,8 @@ def count(*, wave: Wave) -> Totals:
     with access.acting(ME):
         wave = order.begin(wave, Wave.State.CLOSED)
         approvals.use("count", wave.slug)
-        _require_no_registrar_key(wave)
-        box = contents.read(wave.pk, noted=noted(wave))
+        require_no_registrar_key(wave)
+        box = read_box(wave)
         counted = tallying.count(
             box,
             wave_key=Ed25519PublicKey.from_public_bytes(keyring.load("wave-public")),
@@ -92,6 +92,11 @@ def count(*, wave: Wave) -> Totals:
     return counted.totals
 
 
+def read_box(wave: Wave) -> Contents:
+    """All that lies in the box, and the end of its log of rights as it was noted elsewhere."""
+    return contents.read(wave.pk, noted=noted(wave))
+
+
 def noted(wave: Wave) -> Noted:
     """The end of the activation log, as the registrar wrote it down in the registry."""
     issued = IssuedRights.objects.filter(wave=wave).first()
@@ -100,11 +105,12 @@ def noted(wave: Wave) -> Noted:
     return Noted(number=issued.log_number, hash=bytes(issued.log_hash))
 
 
-def _require_no_registrar_key(wave: Wave) -> None:
+def require_no_registrar_key(wave: Wave) -> None:
+    """Raises RegistrarKeyStillThere."""
     here = "registrar" in keyring.kinds() and keyring.holds("registrar", wave.slug)
     if here or wave.registrar_key_gone_at is None:
         raise RegistrarKeyStillThere(
-            f"The registrar's key of {wave.slug} is not destroyed yet; the count waits for it."
+            f"The registrar's key of {wave.slug} is not destroyed yet; that comes first."
         )
 
 

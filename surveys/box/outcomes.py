@@ -13,8 +13,8 @@ from datetime import date
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from surveys.box import manifest as manifests
 from surveys.box import activations, receipts
+from surveys.box import manifest as manifests
 from surveys.box.tallying import Totals
 from surveys.box.verifying import Contents
 

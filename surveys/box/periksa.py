@@ -330,7 +330,7 @@ def _faults_of_changes(changes: list[bytes]) -> list[str]:
 
 def _check_end_of_log(file: File) -> list[Fault]:
     noted, entries = file["noted"], file["activations"]
-    if noted is None:
+    if noted is None or noted["number"] == 0:
         return []
     last = entries[noted["number"] - 1] if 0 < noted["number"] <= len(entries) else None
     return [] if last and last["hash"] == noted["hash"] else [("activation-short", 0)]
@@ -615,14 +615,22 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError, NotReadable) as fault:
         _say([words(f"Berkas tidak dapat dibaca: {fault}", f"A file cannot be read: {fault}")])
         return 2
-    if given.json:
-        _say([json.dumps({"holds": not faults, "faults": faults})])
-    else:
-        _say(_report(files, faults, given.receipt, words))
+    _say([told(files, faults, given.receipt, english=given.english, as_json=given.json)])
     return 1 if faults else 0
 
 
-def _report(files: list[File], faults: list[Fault], receipt: str, words: Words) -> list[str]:
+def told(
+    files: list[File],
+    faults: list[Fault],
+    receipt: str = "",
+    *,
+    english: bool = True,
+    as_json: bool = False,
+) -> str:
+    """What was found, in sentences, or as JSON for programs."""
+    if as_json:
+        return json.dumps({"holds": not faults, "faults": faults})
+    words = Words(english)
     lines = [words.of_fault(fault) for fault in faults]
     public = next((file for file in files if file["format"] == RECEIPTS), None)
     if not faults and public:
@@ -632,7 +640,7 @@ def _report(files: list[File], faults: list[Fault], receipt: str, words: Words) 
         if at is not None:
             lines.append(words(f"Kode Anda ada di daftar ke-{at}.", f"Yours is in list {at}."))
     whole = words("Semua cocok.", "Everything holds.")
-    return [*lines, whole if not faults else words("TIDAK COCOK.", "IT DOES NOT HOLD.")]
+    return "\n".join([*lines, whole if not faults else words("TIDAK COCOK.", "IT DOES NOT HOLD.")])
 
 
 def _say(lines: list[str]) -> None:

@@ -68,9 +68,7 @@ def compose(
         "wave": str(wave),
         "slug": slug,
         "wave_key": wave_key.hex(),
-        "manifests": [
-            {"version": version, **_signed(signed)} for version, signed in enumerate(manifests, 1)
-        ],
+        "manifests": _manifests(manifests),
         "batches": [_batch(batch) for batch in chain],
         "activations": [_entry(entry) for entry in log],
         "outcome": None if outcome is None else _signed(outcome),
@@ -101,6 +99,10 @@ def sheets_file(contents: Contents) -> File:
 def to_bytes(file: File) -> bytes:
     """One receipt a line, so that it can be found with any editor."""
     return (json.dumps(file, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _manifests(versions: Iterable[Signed]) -> list[File]:
+    return [{"version": json.loads(one[0])["version"], **_signed(one)} for one in versions]
 
 
 def _signed(signed: Signed) -> dict[str, str]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from surveys.box import outcomes, proofs, tallying
+from surveys.box import outcomes, proofs, rights_file, tallying
 from surveys.box.proofs import File, Signed
+from surveys.box.rights_file import Rights
 from surveys.box.verifying import Contents
 from tests.surveys.box import make
 
@@ -43,7 +44,11 @@ def of(contents: Contents, outcome: Signed | None = None) -> Files:
         log=contents.log,
         outcome=outcome,
     )
-    return Files(public=public, rights=rights(contents), sheets=proofs.sheets_file(contents))
+    return Files(
+        public=public,
+        rights=json.loads(rights_file.write(rights(contents), wave_key=make.WAVE_KEY.public_key())),
+        sheets=proofs.sheets_file(contents),
+    )
 
 
 def manifests_of(contents: Contents) -> list[Signed]:
@@ -52,30 +57,14 @@ def manifests_of(contents: Contents) -> list[Signed]:
     return [*reversed(contents.earlier), last]
 
 
-def rights(contents: Contents) -> File:
-    noted = contents.noted
-    return {
-        "format": "spi-rights-1",
-        "wave": str(contents.wave),
-        "wave_key": KEY.hex(),
-        "manifests": proofs.compose(
-            contents.wave, "2026", wave_key=KEY, manifests=manifests_of(contents),
-            chain=(), log=(), outcome=None,
-        )["manifests"],
-        "rights": sorted(right.leaf.hex() for right in contents.rights),
-        "activations": [
-            {
-                "number": entry.number,
-                "day": entry.day,
-                "previous": entry.previous.hex(),
-                "hash": entry.hash.hex(),
-                "signature": entry.signature.hex(),
-                "changes": [part.hex() for part in entry.parts],
-            }
-            for entry in contents.log
-        ],
-        "noted": noted and {"number": noted.number, "hash": noted.hash.hex()},
-    }  # fmt: skip
+def rights(contents: Contents) -> Rights:
+    return Rights(
+        wave=contents.wave,
+        manifests=manifests_of(contents),
+        standing=contents.rights,
+        log=contents.log,
+        noted=contents.noted,
+    )
 
 
 def counted(contents: Contents, **changes: int | str) -> Signed:

@@ -39,7 +39,11 @@ def check(files: list[Json], *, key: str | None = None, receipt: str | None = No
     public = by_format.get("spi-receipts-1")
     rights = by_format.get("spi-rights-1")
     sheets = by_format.get("spi-sheets-1")
-    if len({one["wave"] for one in files}) > 1:
+    if None in (public, rights, sheets) and len(by_format) != sum(
+        one is not None for one in (public, rights, sheets)
+    ):
+        raise ValueError("no file of ours")
+    if len({uuid.UUID(one["wave"]) for one in files}) > 1:
         return {"files-of-other-waves"}
     claims: list[Claim] = []
     if public is not None:
@@ -300,7 +304,7 @@ def about_the_log(file: Json, announced: Announcement) -> list[Claim]:
         claims.append(Claim("activation-hash", content.hex() == entry["hash"]))
         claims += about_changes(changes)
         previous, day_before = bytes.fromhex(entry["hash"]), entry["day"]
-    if file["noted"] is not None:
+    if file["noted"] is not None and file["noted"]["number"] != 0:
         at = file["noted"]["number"] - 1
         entries = file["activations"]
         there = at < len(entries) and entries[at]["hash"] == file["noted"]["hash"]

@@ -21,9 +21,7 @@ from tests.surveys.box import make
 from tests.surveys.box.make import Link
 
 BOX = make.box()
-MANIFEST = manifests.verify(
-    BOX.manifest_body, BOX.manifest_signature, make.WAVE_KEY.public_key()
-)
+MANIFEST = manifests.verify(BOX.manifest_body, BOX.manifest_signature, make.WAVE_KEY.public_key())
 SHEET = BOX.ballots[0]
 LISTED = receipts.receipt(SHEET.sealed)
 GONE, WHY = BOX.gone[0]
@@ -85,9 +83,7 @@ def night(at: int, **changes: Any) -> Contents:
 
 def one_more_night(entry: Entry, rights: list[Right] | None = None) -> Contents:
     noted = replace(BOX.noted, number=entry.number, hash=entry.hash)
-    return box(
-        log=[*NIGHTS, entry], noted=noted, rights=BOX.rights if rights is None else rights
-    )
+    return box(log=[*NIGHTS, entry], noted=noted, rights=BOX.rights if rights is None else rights)
 
 
 def changed_later(*changes: activations.Change) -> Contents:
@@ -197,7 +193,8 @@ WAYS = [
         lambda: batch(1, signature=bytes(64))),
     row("a receipt is listed twice", "receipt-doubled", PUBLIC, listed_twice),
     # What waits for its list, and what the page looks up, are in no file: it has the lists alone
-    row("a receipt is kept from its list", "receipt-pending", NOBODY, lambda: box(pending=[LISTED])),
+    row("a receipt is kept from its list", "receipt-pending", NOBODY,
+        lambda: box(pending=[LISTED])),
     row("a receipt is not found on the page", "receipt-index", NOBODY,
         lambda: box(receipts=BOX.receipts[1:])),
     # Sheets

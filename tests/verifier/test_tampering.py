@@ -145,15 +145,15 @@ def test_every_code_that_has_a_sentence_has_its_way_and_no_other_has() -> None:
 
 
 def test_what_is_replaced_by_chance_they_judge_alike() -> None:
-    """A thousand times one value somewhere in the files is exchanged for another."""
+    """Three hundred times one value somewhere in the files is exchanged for another."""
     luck = random.Random(6)
     found: Counter[str] = Counter()
-    for _ in range(1000):
+    for _ in range(300):
         given = GOOD.all
         exchange(given[luck.randrange(3)], luck)
         found[judged_alike(given)] += 1
-    assert found["fault"] > 500
-    assert found["unreadable"] > 50
+    assert found["fault"] > 150
+    assert found["unreadable"] > 15
 
 
 def judged_alike(given: list[Json]) -> str:
