@@ -33,5 +33,10 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        grant("surveys_signedoutcome", app_counter="SELECT, INSERT", app_send="SELECT", app_reports="SELECT"),
+        grant(
+            "surveys_signedoutcome",
+            app_counter="SELECT, INSERT",
+            app_send="SELECT",
+            app_reports="SELECT",
+        ),
     ]

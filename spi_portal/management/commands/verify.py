@@ -89,7 +89,9 @@ class Command(BaseCommand):
         self._tell("The rights are those that were signed", told, faults, options)
 
     def _receipts(self, options: dict[str, Any]) -> None:
-        self._prove(proving.of_receipts(_wave(options["slug"]), receipt=options["receipt"]), options)
+        self._prove(
+            proving.of_receipts(_wave(options["slug"]), receipt=options["receipt"]), options
+        )
 
     def _sheets(self, options: dict[str, Any]) -> None:
         try:
