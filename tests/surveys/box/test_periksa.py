@@ -86,11 +86,9 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert run(tmp_path / "nothing.json").returncode == 2
 
 
-@pytest.mark.parametrize(
-    "shown", [SHOWN, SHOWN.lower(), SHOWN.replace("-", ""), f" {SHOWN} ".replace("-", " ")]
-)
-def test_a_receipt_may_be_typed_in_many_ways(shown: str) -> None:
-    assert periksa.place_of(shown, GOOD.public) == 2
+def test_a_receipt_may_be_typed_in_many_ways() -> None:
+    for typed in (SHOWN, SHOWN.lower(), SHOWN.replace("-", ""), f" {SHOWN} ".replace("-", " ")):
+        assert periksa.place_of(typed, GOOD.public) == 2
 
 
 def test_every_code_has_its_sentence_in_both_languages() -> None:
