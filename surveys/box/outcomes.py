@@ -44,6 +44,10 @@ class Outcome:
     void: int
     invalid: int
 
+    @property
+    def counted_on(self) -> date:
+        return date.fromisoformat(self.day)
+
 
 def of(contents: Contents, totals: Totals, *, day: date) -> Outcome:
     last = contents.batches[-1].hash if contents.batches else receipts.START_OF_CHAIN

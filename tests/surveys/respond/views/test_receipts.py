@@ -116,7 +116,7 @@ def test_it_says_when_a_receipt_appears(listed: None, client: Client) -> None:
 
 def test_the_whole_code_is_typed_where_no_form_can_send_it(listed: None, client: Client) -> None:
     html = client.get("/bukti/").content.decode()
-    box = html.partition('class="periksa"')[2].partition("</div>")[0]
+    box = html.partition('class="periksa isi-teks"')[2].partition("</div>")[0]
     assert "<input" in box
     assert "name=" not in box
     assert "<form" not in box
@@ -136,7 +136,7 @@ def test_before_the_count_it_says_so(listed: None, client: Client) -> None:
 def test_what_the_count_came_to_is_shown(listed: None, client: Client) -> None:
     announce_count(key("count"))
     said = text(client)
-    assert "Dihitung 2026-11-03, dari 3 yang diterima:" in said
+    assert "Dihitung 3 November 2026, dari 3 yang diterima:" in said
     assert "2 dihitung" in said
     assert "1 diganti isian baru" in said
 
