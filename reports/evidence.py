@@ -19,7 +19,7 @@ from spi_portal.audit.models.entries import Entry
 from surveys import corrections
 from surveys.models.draws import DrawRecord
 from surveys.models.groups import AnonymityGroup
-from surveys.models.manifests import SignedManifest
+from surveys.models.manifests import SignedManifest, SignedOutcome
 from surveys.models.waves import Wave
 from surveys.paper_letters import counted
 from surveys.steps import vouching
@@ -47,6 +47,7 @@ class Evidence:
     exceptions: list[Entry]
     roles: list[Entry]
     manifests: list[SignedManifest]
+    outcome: SignedOutcome | None  # what the count came to; None before
     criteria: dict[criteria.Name, criteria.Sourced]  # who could be asked, and where that was read
     draw: DrawRecord | None  # once the sample was drawn
     head: str  # "N:HASH" of the ledger's last entry; '' while it is empty
@@ -71,6 +72,7 @@ def gather(wave: Wave) -> Evidence:
         exceptions=list(Entry.objects.filter(unusual | corrected).order_by("pk")),
         roles=list(Entry.objects.filter(about_people).order_by("pk")),
         manifests=list(SignedManifest.objects.filter(wave=wave)),
+        outcome=SignedOutcome.objects.filter(wave=wave).first(),
         criteria=criteria.written(wave.slug),
         draw=DrawRecord.objects.filter(wave=wave).first(),
         head=str(chain.head() or ""),

@@ -25,6 +25,7 @@ def do_all() -> dict[str, int]:
         "steps": do_steps(),
         "activated": activating.carry_out_due(),
         "points": registrar.carry_points(),
+        "outcomes": registrar.carry_outcomes(),
         "wishes": registrar.empty_inbox(),
         "farewells": farewells.tell_due(),
         "sent": delivery.deliver_due(),

@@ -39,7 +39,7 @@ from surveys.box.issued import Right
 from surveys.models.custody import Canary
 from surveys.models.invitations import Invitation
 from surveys.models.jobs import Job
-from surveys.models.manifests import SignedManifest
+from surveys.models.manifests import SignedManifest, SignedOutcome
 from surveys.models.points import SignedPoints
 from surveys.models.rights import IssuedRights
 from surveys.models.waves import Wave
@@ -91,6 +91,17 @@ def carry_points() -> int:
     points.verify(body, signature, _wave_public())
     publications.post(publications.POINTS, last, body, signature)
     return 1
+
+
+def carry_outcomes() -> int:
+    """Post what was counted and is not in the box yet; returns how many."""
+    carried = 0
+    for signed in SignedOutcome.objects.select_related("wave"):
+        about = publications.outcome_of(signed.wave.slug)
+        if not publications.version(about):
+            publications.post(about, 1, bytes(signed.body), bytes(signed.signature))
+            carried += 1
+    return carried
 
 
 def _arrival(identity: UUID, candidacy: inbox.Candidacy) -> Arrival:

@@ -278,10 +278,10 @@ IMPERSONAL = frozenset(
     surveys_instrumentversion surveys_wave surveys_waveinstrument surveys_anonymitygroup
     surveys_anonymitygroup_offices surveys_unsignedlist surveys_inspection surveys_finding
     surveys_job surveys_legalbasis surveys_wavekey surveys_signedmanifest surveys_milestone
-    surveys_signedpoints surveys_issuedrights surveys_count surveys_rewording
-    surveys_canary surveys_rehearsal
-    reports_weight reports_band reports_indexrun reports_document
-    reports_poster reports_statement
+    surveys_signedpoints surveys_issuedrights surveys_signedoutcome surveys_count
+    surveys_rewording surveys_canary surveys_rehearsal
+    reports_weight reports_band reports_indexrun
+    reports_document reports_poster reports_statement
     """.split()
 )
 

@@ -34,6 +34,7 @@ def keys() -> None:
     for kind, key in {
         "wave": signing.generate(),
         "batch": signing.generate(),
+        "count": signing.generate(),
         "inbox": sealing.generate(),
     }.items():
         keyring.keep(kind, key.private_bytes_raw())
@@ -89,6 +90,8 @@ def announce(wave: Wave, *, version: int) -> Manifest:
         instruments={KIND: wave.instruments.get().body},
         groups=tuple(map(_text, wave.groups.order_by("pk"))),
         texts={},
+        batch_public_key=keyring.load("batch-public").hex(),
+        count_public_key=keyring.load("count-public").hex(),
         rights=_rights(wave),
     )
     body, signature = manifest.sign(composed, key)

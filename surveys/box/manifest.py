@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from surveys.box.sealing import DIGEST_LENGTH
 
 _DOMAIN = b"spi1/manifest|"
+FIXED = ("wave", "slug", "mode", "box_public_key", "batch_public_key", "count_public_key")
 LISTS_FROZEN = "lists_frozen"  # among a manifest's texts: a day, ISO 8601
 
 
@@ -76,6 +77,8 @@ class Manifest:
     is_demo: bool = False  # a fictional city: every page says so
     is_rehearsal: bool = False  # a trial sheet before the opening: of no wave, in no count
     beside_kpk: bool = False  # KPK's survey is in the field, too: every first page says so
+    batch_public_key: str = ""  # Ed25519, hex: signs the lists of receipts
+    count_public_key: str = ""  # Ed25519, hex: signs what the count came to
     # kind -> digests (hex) of earlier wordings of the same questionnaire
     earlier_wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rights: RightsText | None = None  # none before the survey was opened
@@ -116,6 +119,13 @@ def to_bytes(manifest: Manifest) -> bytes:
     fields = asdict(manifest) | {"wave": str(manifest.wave)}
     text = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return text.encode()
+
+
+def was_changed(earlier: Manifest, later: Manifest) -> bool:
+    """Whether something is another that stays the same once a wave has opened."""
+    return earlier.rights is not None and any(
+        getattr(earlier, name) != getattr(later, name) for name in FIXED
+    )
 
 
 def digest(body: bytes) -> bytes:

@@ -33,6 +33,8 @@ class Fault(StrEnum):
     """
 
     MANIFEST_FORGED = "manifest-forged"
+    MANIFEST_VERSION = "manifest-version"  # an earlier one is missing, or there twice
+    MANIFEST_CHANGED = "manifest-changed"  # a later one exchanges what stays once a wave is open
     MANIFEST_DATES = "manifest-dates"  # the database decided by other dates than were signed
     WAVE_IS_OPEN = "wave-is-open"
     BOX_KEY = "box-key"  # not the private half of the manifest's key
@@ -50,6 +52,7 @@ class Fault(StrEnum):
     SHEET_GONE = "sheet-gone"  # noted as replaced or withdrawn, and yet here
     RECEIPT_WITHOUT_SHEET = "receipt-without-sheet"  # acknowledged, and not here
     GONE_WITHOUT_RECEIPT = "gone-without-receipt"
+    GONE_DOUBLED = "gone-doubled"
     GONE_REASON = "gone-reason"
 
 
@@ -104,7 +107,8 @@ def verify(
         str(fault)
         for found in (
             _faults_of_the_wave(contents, manifest, box_key),
-            _faults_of_rights(contents, manifest, wave_key),
+            _faults_of_announcements(contents, manifest, wave_key),
+            _faults_of_rights(contents, manifest),
             receipts.faults(contents.wave, contents.batches, batch_key),
             _faults_of_receipts(contents),
             _faults_of_sheets(contents),
@@ -138,16 +142,26 @@ def _faults_of_the_wave(
         yield Fault.BOX_KEY
 
 
-def _faults_of_rights(
+def _faults_of_announcements(
     contents: Contents, manifest: Manifest, key: Ed25519PublicKey
 ) -> Iterator[str]:
+    """Of the versions before the one in force."""
+    versions = {manifest.version}
     for body, signature in contents.earlier:
         try:
             earlier = manifests.verify(body, signature, key)
         except ManifestForged:
             yield Fault.MANIFEST_FORGED
-        else:
-            yield from verifying_rights.faults_between(earlier, manifest)
+            return
+        versions.add(earlier.version)
+        yield from verifying_rights.faults_between(earlier, manifest)
+        if manifests.was_changed(earlier, manifest):
+            yield Fault.MANIFEST_CHANGED
+    if versions != set(range(1, len(contents.earlier) + 2)):
+        yield Fault.MANIFEST_VERSION
+
+
+def _faults_of_rights(contents: Contents, manifest: Manifest) -> Iterator[str]:
     yield from verifying_rights.faults(
         manifest, rights=contents.rights, log=contents.log, noted=contents.noted
     )
@@ -208,6 +222,7 @@ def _faults_of_the_sum(contents: Contents) -> Iterator[Fault]:
     yield from (Fault.SHEET_GONE for _ in here & gone)
     yield from (Fault.RECEIPT_WITHOUT_SHEET for _ in received - here - gone)
     yield from (Fault.GONE_WITHOUT_RECEIPT for _ in gone - received)
+    yield from _doubled((receipt for receipt, _ in contents.gone), Fault.GONE_DOUBLED)
     yield from (
         Fault.GONE_REASON for _, why in contents.gone if why not in ("superseded", "withdrawn")
     )

@@ -72,6 +72,8 @@ def compose(wave: Wave, version: int) -> manifest.Manifest:
         texts=_texts(wave),
         is_demo=city.is_demo,
         beside_kpk=wave.beside_kpk,
+        batch_public_key=keyring.load("batch-public").hex(),
+        count_public_key=keyring.load("count-public").hex(),
         earlier_wordings=_earlier_wordings(wave),
         rights=_rights(wave),
     )

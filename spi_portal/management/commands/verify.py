@@ -15,9 +15,10 @@ from django.core.management.base import BaseCommand, CommandError
 from respondents import access
 from spi_portal import keyring
 from spi_portal.audit import chain
-from surveys import counting, draw_file, redrawing
-from surveys.box import activations, rights_file
+from surveys import counting, draw_file, proving, redrawing
+from surveys.box import activations, periksa, rights_file
 from surveys.models.waves import Wave
+from surveys.proving import Proof
 
 ME = "command verify"
 
@@ -26,16 +27,23 @@ class Command(BaseCommand):
     help = "Check a record without trusting the portal that wrote it (docs/verifying.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["audit", "draw", "rights"])
-        parser.add_argument("slug", nargs="?", help="draw, rights: the wave, as it is stored here")
+        parser.add_argument("what", choices=["audit", "draw", "rights", "receipts", "sheets"])
+        parser.add_argument("slug", nargs="?", help="the wave, as it is stored here; not of audit")
         parser.add_argument("--file", metavar="FILE", help="draw, rights: what was taken along")
-        parser.add_argument("--write", metavar="FILE", help="rights: write that file")
+        parser.add_argument("--write", metavar="FILE", help="write what others can check")
+        parser.add_argument("--receipt", default="", metavar="CODE", help="receipts: is it listed?")
         parser.add_argument("--key", metavar="HEX", help="rights: the city's wave key, if known")
         parser.add_argument("--head", metavar="N:HASH", help="audit: a head noted elsewhere")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
-        {"audit": self._audit, "draw": self._draw, "rights": self._rights}[what](options)
+        {
+            "audit": self._audit,
+            "draw": self._draw,
+            "rights": self._rights,
+            "receipts": self._receipts,
+            "sheets": self._sheets,
+        }[what](options)
 
     def _audit(self, options: dict[str, Any]) -> None:
         head = options["head"]
@@ -80,6 +88,26 @@ class Command(BaseCommand):
         faults = rights_file.faults(found, wave_key=key)
         self._tell("The rights are those that were signed", told, faults, options)
 
+    def _receipts(self, options: dict[str, Any]) -> None:
+        self._prove(
+            proving.of_receipts(_wave(options["slug"]), receipt=options["receipt"]), options
+        )
+
+    def _sheets(self, options: dict[str, Any]) -> None:
+        try:
+            proof = proving.of_sheets(_wave(options["slug"]))
+        except counting.RegistrarKeyStillThere as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self._prove(proof, options)
+
+    def _prove(self, proof: Proof, options: dict[str, Any]) -> None:
+        if options["write"]:
+            _write(proof, Path(options["write"]))
+        files = [*proof.beside, proof.file]
+        self.stdout.write(periksa.told(files, list(proof.faults), as_json=options["json"]))
+        if proof.faults:
+            raise CommandError("It does not hold.")
+
     def _tell(
         self, good: str, told: dict[str, Any], faults: Counter[str], options: dict[str, Any]
     ) -> None:
@@ -91,6 +119,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{good}. {said}")
         if faults:
             raise CommandError(", ".join(f"{code}: {n}" for code, n in sorted(faults.items())))
+
+
+def _write(proof: Proof, path: Path) -> None:
+    try:
+        proving.write(proof.file, path)
+    except OSError as fault:
+        raise CommandError(f"{path} cannot be written: {fault.strerror}.") from fault
 
 
 def _noted(head: str) -> chain.Noted:

@@ -37,6 +37,7 @@ from surveys.box.verifying_rights import Noted
 WAVE = UUID("6f1c7b52-0000-4000-8000-000000002026")
 WAVE_KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"wave").digest())
 BATCH_KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"batch").digest())
+COUNT_KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"count").digest())
 BOX_KEY = X25519PrivateKey.from_private_bytes(hashlib.sha256(b"box").digest())
 ACTIVATION_KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"activation").digest())
 INBOX_KEY = X25519PrivateKey.from_private_bytes(hashlib.sha256(b"inbox").digest())
@@ -62,6 +63,8 @@ def manifest(**changes: Any) -> Manifest:
         "results_expected": "Desember 2026",
         "mode": "layanan",
         "box_public_key": BOX_KEY.public_key().public_bytes_raw().hex(),
+        "batch_public_key": BATCH_KEY.public_key().public_bytes_raw().hex(),
+        "count_public_key": COUNT_KEY.public_key().public_bytes_raw().hex(),
         "inbox_public_key": INBOX_KEY.public_key().public_bytes_raw().hex(),
         "instruments": {"internal": '{"v":1,"kind":"internal"}', "external": '{"v":1}'},
         "groups": (
