@@ -10,7 +10,10 @@ from surveys import duration, links
 from surveys.models.cities import City
 from surveys.models.messages import Message
 
-TEMPLATES = {Message.Round.INVITATION: "invitation", Message.Round.NEW_LINK: "new_link"}
+TEMPLATES: dict[str, str] = {
+    Message.Round.INVITATION: "invitation",
+    Message.Round.NEW_LINK: "new_link",
+}
 
 
 def write(message: Message, city: City) -> Letter:

@@ -23,7 +23,8 @@ class Rule:
     @property
     def decides(self) -> bool:
         """Whether it says anything at all: most items are asked of all, and take any answer."""
-        return not (self.condition is self.offers is self.allows is self.calculation is None)
+        tables = (self.condition, self.offers, self.allows, self.calculation)
+        return any(table is not None for table in tables)
 
     def asks(self, seen: Sequence[int]) -> bool:
         """Whether it is on the path after the answers `seen`."""

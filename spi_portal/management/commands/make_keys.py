@@ -28,7 +28,12 @@ class Command(BaseCommand):
         wave = Ed25519PrivateKey.from_private_bytes(keyring.load("wave"))
         batch = Ed25519PrivateKey.from_private_bytes(keyring.load("batch"))
         count = Ed25519PrivateKey.from_private_bytes(keyring.load("count"))
-        public_halves = {"inbox": inbox, "wave": wave, "batch": batch, "count": count}
-        for kind, private in public_halves.items():
-            keyring.keep_where_missing(f"{kind}-public", private.public_key().public_bytes_raw())
+        public_halves = {
+            "inbox": inbox.public_key().public_bytes_raw(),
+            "wave": wave.public_key().public_bytes_raw(),
+            "batch": batch.public_key().public_bytes_raw(),
+            "count": count.public_key().public_bytes_raw(),
+        }
+        for kind, half in public_halves.items():
+            keyring.keep_where_missing(f"{kind}-public", half)
         self.stdout.write("Keys are there.")
