@@ -9,8 +9,10 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TypeAlias
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -23,8 +25,11 @@ from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
 from spi_portal.paper import pdf
 from spi_portal.ui import formats
+from surveys import draw_file
 from surveys.models.cities import City
 
+# The program that the public page of receipts hands out, as a file: reports know no box.
+VERIFIER = Path(settings.BASE_DIR) / "surveys" / "box" / "periksa.py"
 SUMS = "SHA256SUMS"
 Written: TypeAlias = Callable[[datetime | None], str]  # how a moment is written
 PERSON = "respondents.person "  # how the subject of an entry about one respondent begins
@@ -63,7 +68,13 @@ def _files(evidence: Evidence, made_at: datetime) -> dict[str, bytes]:
         "08-jejak-audit.jsonl": _chain(),
         "09-cara-memeriksa.txt": _guide(evidence),
         "10-syarat-responden.csv": _table(CRITERION, map(_criterion, evidence.criteria.items())),
+        "13-periksa.py": VERIFIER.read_bytes(),
     }
+    if evidence.draw is not None:
+        made[draw_file.NAME] = bytes(evidence.draw.body)
+    if evidence.outcome is not None:
+        made["12-hasil-hitung.json"] = bytes(evidence.outcome.body)
+        made["12-hasil-hitung.sig"] = bytes(evidence.outcome.signature)
     for signed in evidence.manifests:
         name = f"07-pengumuman-{signed.version:02}"
         made |= {f"{name}.json": bytes(signed.body), f"{name}.sig": bytes(signed.signature)}

@@ -17,8 +17,9 @@ from spi_portal.audit import chain, ledger
 from spi_portal.audit.models.approvals import ABOUT_PARTS, Approval
 from spi_portal.audit.models.entries import Entry
 from surveys import corrections
+from surveys.models.draws import DrawRecord
 from surveys.models.groups import AnonymityGroup
-from surveys.models.manifests import SignedManifest
+from surveys.models.manifests import SignedManifest, SignedOutcome
 from surveys.models.waves import Wave
 from surveys.paper_letters import counted
 from surveys.steps import vouching
@@ -29,6 +30,8 @@ EXCEPTIONS = (
     "wave.extended",
     "wave.extension_undone",
     "wave.reworded",
+    "reserve.called",
+    "reserve.call_withdrawn",
     "approval.refused",
     "approval.withdrawn",
 )
@@ -44,7 +47,9 @@ class Evidence:
     exceptions: list[Entry]
     roles: list[Entry]
     manifests: list[SignedManifest]
+    outcome: SignedOutcome | None  # what the count came to; None before
     criteria: dict[criteria.Name, criteria.Sourced]  # who could be asked, and where that was read
+    draw: DrawRecord | None  # once the sample was drawn
     head: str  # "N:HASH" of the ledger's last entry; '' while it is empty
 
 
@@ -67,7 +72,9 @@ def gather(wave: Wave) -> Evidence:
         exceptions=list(Entry.objects.filter(unusual | corrected).order_by("pk")),
         roles=list(Entry.objects.filter(about_people).order_by("pk")),
         manifests=list(SignedManifest.objects.filter(wave=wave)),
+        outcome=SignedOutcome.objects.filter(wave=wave).first(),
         criteria=criteria.written(wave.slug),
+        draw=DrawRecord.objects.filter(wave=wave).first(),
         head=str(chain.head() or ""),
     )
 
@@ -93,6 +100,8 @@ def facts(evidence: Evidence) -> dict[str, Any]:
         "surat_cetak": {"surat": printed.letters, "dicetak_ulang": printed.again},
         "undian": None if wave.state in BEFORE_THE_DRAW else {
             "bilangan_umum": wave.draw_randomness,
+            "diumumkan_di": evidence.draw.source if evidence.draw else "",
+            "saksi": evidence.draw.witnesses if evidence.draw else [],
             "bilangan_rahasia_yang_dijanjikan": wave.draw_nonce.hex(),
         },
         "kelompok": [

@@ -19,7 +19,7 @@ class Told:
 
 def told(runs: Sequence[IndexRun]) -> list[Told]:
     """Newest first, as they come."""
-    before = [*runs[1:], None]
+    before = [*runs[1:], None][: len(runs)]
     return [_told(run, earlier) for run, earlier in zip(runs, before, strict=True)]
 
 

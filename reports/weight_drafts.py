@@ -70,6 +70,7 @@ def change(draft: WeightSet, given: Given, *, by: User, **about: str | int) -> i
         row: new for row, new in given.items() if (known[row].number, known[row].source) != new
     }
     renamed = {key: new for key, new in about.items() if getattr(draft, key) != new}
+    _set_bands(draft, {row[1]: new for row, new in changed.items() if row[0] == "band"})
     for row, (number, source) in changed.items():
         _set(draft, row, number, source)
     for key, new in renamed.items():
@@ -229,11 +230,18 @@ def _set(draft: WeightSet, row: tuple[str, ...], number: Decimal, source: str) -
             draft.weights.filter(kind=kind, dimension=dimension, indicator=indicator).update(
                 value=number, source=source
             )
-        case "band", category:
-            draft.bands.filter(category=category).update(floor=number, source=source)
-        case _, column:
+        case "column", column:
             setattr(draft, column, int(number) if column == "minimum_answers" else number)
             draft.sources = draft.sources | {column: source}
+
+
+def _set_bands(draft: WeightSet, given: Mapping[str, tuple[Decimal, str]]) -> None:
+    """All at once: one that moves up may pass where another still begins."""
+    draft.bands.filter(category__in=given).delete()
+    Band.objects.bulk_create(
+        Band(weight_set=draft, category=category, floor=floor, source=source)
+        for category, (floor, source) in given.items()
+    )
 
 
 def _told(values: Iterable[Value]) -> dict[str, str]:

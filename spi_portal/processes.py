@@ -59,7 +59,18 @@ PROCESSES = {
         Process(
             name="staff",
             default_role="app_staff",
-            keys=frozenset({"contacts", "stop", "wave", "inbox-public", "links", "letters"}),
+            keys=frozenset(
+                {
+                    "contacts",
+                    "stop",
+                    "wave",
+                    "inbox-public",
+                    "links",
+                    "letters",
+                    "batch-public",
+                    "count-public",
+                }
+            ),
             serves="spi_portal.urls_staff",
             broker=True,
         ),
@@ -73,7 +84,7 @@ PROCESSES = {
             name="send",
             default_role="app_send",
             box_role="app_send",
-            keys=frozenset({"contacts", "stop", "registrar", "inbox", "wave-public"}),
+            keys=frozenset({"contacts", "stop", "registrar", "activation", "inbox", "wave-public"}),
             queue="send",
             broker=True,
         ),
@@ -95,13 +106,13 @@ PROCESSES = {
             name="counter",
             default_role="app_counter",
             box_role="app_counter",
-            keys=frozenset({"box", "wave-public", "batch-public"}),
+            keys=frozenset({"box", "count", "wave-public", "batch-public"}),
         ),
         Process(
             name="room",
             default_role="app_room",
             box_role="app_room",
-            keys=frozenset({"wave-public", "batch-public"}),  # of the box: in its memory only
+            keys=frozenset({"count", "wave-public", "batch-public"}),  # of the box: in its memory
             serves="spi_portal.urls_room",
         ),
         Process(name="beat", broker=True),
@@ -118,11 +129,14 @@ PROCESSES = {
                     "wave-public",
                     "draft",
                     "registrar",
+                    "activation",
                     "inbox",
                     "inbox-public",
                     "batch",
                     "batch-public",
                     "box",
+                    "count",
+                    "count-public",
                     "links",
                     "letters",
                 }

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import delivery, registrar
+from surveys import activating, delivery, registrar
 from surveys.inspection import inspecting
 from surveys.intake import farewells
 from surveys.models.jobs import Job
@@ -23,7 +23,9 @@ def do_all() -> dict[str, int]:
     return {
         "closed": closing.close_due(),
         "steps": do_steps(),
+        "activated": activating.carry_out_due(),
         "points": registrar.carry_points(),
+        "outcomes": registrar.carry_outcomes(),
         "wishes": registrar.empty_inbox(),
         "farewells": farewells.tell_due(),
         "sent": delivery.deliver_due(),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from uuid import uuid4
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connection
 from django.utils import timezone
@@ -22,10 +22,14 @@ from spi_portal import keyring
 from spi_portal.audit import approvals, ledger
 from spi_portal.audit.models.approvals import Approval
 from surveys import box_keys, coarsening
-from surveys.box import contents, tallying
+from surveys.box import contents, outcomes, tallying
 from surveys.box.tallying import ReadAnswers, Totals
+from surveys.box.verifying import Contents
+from surveys.box.verifying_rights import Noted
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
+from surveys.models.manifests import SignedOutcome
+from surveys.models.rights import IssuedRights
 from surveys.models.sheets import NOT_ASKED, Count
 from surveys.models.waves import Wave
 from surveys.questionnaire import instrument
@@ -58,27 +62,41 @@ def count(*, wave: Wave, box_key: X25519PrivateKey | None = None) -> Totals:
     with access.acting(ME):
         wave = order.begin(wave, Wave.State.CLOSED)
         approvals.use("count", wave.slug)
-        _require_no_registrar_key(wave)
-        key = box_key or box_keys.load(wave)
+        require_no_registrar_key(wave)
+        key, box = box_key or box_keys.load(wave), read_box(wave)
         counted = tallying.count(
-            contents.read(wave.pk),
+            box,
             wave_key=Ed25519PublicKey.from_public_bytes(keyring.load("wave-public")),
             batch_key=Ed25519PublicKey.from_public_bytes(keyring.load("batch-public")),
             box_key=key,
             read=_reader(wave),
         )
         coarsening.coarsen(counted.sheets, _instruments(wave))
-        _store(wave, counted)
+        _store(wave, counted, box)
         wave.counted_at = timezone.now()
         order.finish(wave, Wave.State.COUNTED, "counted_at")
     return counted.totals
 
 
-def _require_no_registrar_key(wave: Wave) -> None:
+def read_box(wave: Wave) -> Contents:
+    """All that lies in the box, and the end of its log of rights as it was noted elsewhere."""
+    return contents.read(wave.pk, noted=noted(wave))
+
+
+def noted(wave: Wave) -> Noted:
+    """The end of the activation log, as the registrar wrote it down in the registry."""
+    issued = IssuedRights.objects.filter(wave=wave).first()
+    if issued is None:
+        return Noted(number=0, hash=b"")
+    return Noted(number=issued.log_number, hash=bytes(issued.log_hash))
+
+
+def require_no_registrar_key(wave: Wave) -> None:
+    """Raises RegistrarKeyStillThere."""
     here = "registrar" in keyring.kinds() and keyring.holds("registrar", wave.slug)
     if here or wave.registrar_key_gone_at is None:
         raise RegistrarKeyStillThere(
-            f"The registrar's key of {wave.slug} is not destroyed yet; the count waits for it."
+            f"The registrar's key of {wave.slug} is not destroyed yet; that comes first."
         )
 
 
@@ -97,10 +115,10 @@ def _reader(wave: Wave) -> ReadAnswers:
             questionnaire.validate(answers)
         except InvalidAnswers:
             return None
-        path = questionnaire.whole_path(answers)
-        if path is None:
+        standing = questionnaire.standing(answers)
+        if not standing.complete:
             return None
-        return [path.get(place, NOT_ASKED) for place in range(len(answers))]
+        return [standing.path.get(place, NOT_ASKED) for place in range(len(answers))]
 
     return read
 
@@ -123,7 +141,15 @@ def _note_response(wave: Wave, counted: tallying.Count) -> None:
             wave.waveinstrument_set.filter(kind=kind).update(response=share)
 
 
-def _store(wave: Wave, counted: tallying.Count) -> None:
+def _sign(wave: Wave, box: Contents, totals: Totals) -> None:
+    """Say it to everybody: worker send carries it to the public page."""
+    key = Ed25519PrivateKey.from_private_bytes(keyring.load("count"))
+    outcome = outcomes.of(box, totals, day=timezone.localdate())
+    body, signature = outcomes.sign(outcome, key)
+    SignedOutcome.objects.create(wave=wave, body=body, signature=signature)
+
+
+def _store(wave: Wave, counted: tallying.Count, box: Contents) -> None:
     with connection.cursor() as cursor, cursor.copy(_STORE) as copy:
         for sheet in counted.sheets:
             copy.write_row((uuid4(), sheet.group_id, sheet.answers))
@@ -138,6 +164,7 @@ def _store(wave: Wave, counted: tallying.Count) -> None:
         void=totals.void,
         invalid=totals.invalid,
     )
+    _sign(wave, box, totals)
     ledger.record(
         "wave.counted", wave, by=ME, received=totals.received, counted=totals.counted,
         why_invalid={str(reason): n for reason, n in counted.invalid.items()},

@@ -69,7 +69,8 @@ def _deliver(claimed: list[UUID], channels: Mapping[str, Channel]) -> int:
         )
         unwilling = objections.among([message.invitation.person_id for message in rows])
         for message in rows:
-            silent = message.invitation.person_id in unwilling
+            person = message.invitation.person
+            silent = person.is_gone or person.pk in unwilling
             by_channel[Message.Channel.ARCHIVE if silent else message.channel].append(message)
     archived = _archive(by_channel.pop(Message.Channel.ARCHIVE, []))
     return archived + sum(
@@ -79,7 +80,7 @@ def _deliver(claimed: list[UUID], channels: Mapping[str, Channel]) -> int:
 
 def _archive(messages: list[Message]) -> int:
     """Noted as sent, and never written: the demo city's thousands of invented people, and those
-    who objected, for a total that left them out would tell that they were drawn."""
+    who objected, died or left, for a total without them would tell that they were drawn."""
     with access.acting("surveys.delivery"):
         unsent = Message.objects.filter(
             pk__in=[message.pk for message in messages], state=Message.State.READY

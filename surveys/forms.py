@@ -20,6 +20,7 @@ from surveys.models.waves import Wave
 from surveys.percent import PercentField
 from surveys.standing import REMINDERS
 from surveys.steps.copying import PILOT, Proposal
+from surveys.steps.drawing import Lot
 
 CRITERIA_IN_ORDER = (
     Name.YEARS_IN_INSTITUTION,
@@ -200,6 +201,26 @@ class DrawForm(forms.Form):
         "dibacakan di depan saksi.",
         widget=forms.TextInput(attrs={"required": True, "autocomplete": "off"}),
     )
+    sumber = forms.CharField(
+        label="Diumumkan di mana, dan kapan",
+        max_length=200,
+        required=False,
+        help_text="Supaya orang lain dapat memeriksa bilangannya sendiri.",
+        widget=forms.TextInput(attrs={"required": True}),
+    )
+    saksi = forms.CharField(
+        label="Saksi",
+        max_length=600,
+        required=False,
+        help_text="Sedikitnya dua orang, satu nama setiap baris.",
+        widget=forms.Textarea(attrs={"rows": 3, "required": True}),
+    )
+
+    @property
+    def lot(self) -> Lot:
+        given = self.cleaned_data
+        names = tuple(given["saksi"].splitlines())
+        return Lot(number=given["bilangan"], source=given["sumber"], witnesses=names)
 
 
 class RemindForm(forms.Form):

@@ -6,13 +6,18 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from spi_portal.post.channel import Letter
-from surveys import registrar
+from surveys import duration, links
 from surveys.models.cities import City
 from surveys.models.messages import Message
 
+TEMPLATES: dict[str, str] = {
+    Message.Round.INVITATION: "invitation",
+    Message.Round.NEW_LINK: "new_link",
+}
+
 
 def write(message: Message, city: City) -> Letter:
-    """Render one message. Raises registrar.RegistrarKeyIsGone."""
+    """Render one message. Raises links.RegistrarKeyIsGone."""
     invitation = message.invitation
     wave = invitation.wave
     words = {
@@ -20,10 +25,11 @@ def write(message: Message, city: City) -> Letter:
         "wave": wave,
         "group": invitation.group,
         "kind": invitation.group.kind,
-        "link": f"{settings.PUBLIC_URL}/s/{registrar.code_of(invitation, wave)}/",
+        "minutes": duration.minutes(wave, invitation.group.kind),
+        "link": f"{settings.PUBLIC_URL}/s/{links.code_of(invitation, wave)}/",
         "check": f"{settings.PUBLIC_URL}/cek/",
     }
-    name = "invitation" if message.round == Message.Round.INVITATION else "reminder"
+    name = TEMPLATES.get(message.round, "reminder")
     subject, text, html = (
         render_to_string(f"messages/{name}{part}", words)
         for part in (".subject.txt", ".txt", ".html")

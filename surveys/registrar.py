@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.utils import timezone
 
@@ -21,22 +24,24 @@ from respondents.models.people import Person
 from respondents.volunteers import Arrival
 from spi_portal import keyring
 from spi_portal.audit import ledger
-from surveys import rehearsing
+from surveys import activating, links, rehearsing
 from surveys.box import (
-    codes,
     derivations,
     inbox,
+    issued,
     letterbox,
     noticeboard,
     points,
     publications,
     rights,
 )
+from surveys.box.issued import Right
 from surveys.models.custody import Canary
 from surveys.models.invitations import Invitation
 from surveys.models.jobs import Job
-from surveys.models.manifests import SignedManifest
+from surveys.models.manifests import SignedManifest, SignedOutcome
 from surveys.models.points import SignedPoints
+from surveys.models.rights import IssuedRights
 from surveys.models.waves import Wave
 from surveys.steps import order
 
@@ -44,18 +49,13 @@ ME = "surveys.registrar"
 log = logging.getLogger(__name__)
 
 
-class RegistrarKeyIsGone(Exception):
-    """The wave is closed and its key destroyed: no link can be derived any more."""
+class RightsWereOthers(Exception):
+    """Other rights were handed back for this wave before: the sample was changed since."""
 
 
 def perform(job: Job) -> None:
     """Take one step. Safe to repeat: each part does nothing where it was done before."""
     _STEPS[Job.Step(job.step)](job.wave)
-
-
-def code_of(invitation: Invitation, wave: Wave) -> str:
-    """The link's code. Raises RegistrarKeyIsGone."""
-    return codes.encode(_secret(invitation, _registrar_key(wave), wave.pk))
 
 
 def empty_inbox() -> int:
@@ -93,6 +93,17 @@ def carry_points() -> int:
     return 1
 
 
+def carry_outcomes() -> int:
+    """Post what was counted and is not in the box yet; returns how many."""
+    carried = 0
+    for signed in SignedOutcome.objects.select_related("wave"):
+        about = publications.outcome_of(signed.wave.slug)
+        if not publications.version(about):
+            publications.post(about, 1, bytes(signed.body), bytes(signed.signature))
+            carried += 1
+    return carried
+
+
 def _arrival(identity: UUID, candidacy: inbox.Candidacy) -> Arrival:
     return Arrival(
         id=identity,
@@ -115,17 +126,40 @@ def _issue(wave: Wave) -> None:
     _carry_over(wave)
     with access.acting(ME):
         wave = order.begin(wave, Wave.State.DRAWN, Wave.State.ISSUED)
-        issued = rights.issue(_rights(wave, key), wave=wave.pk)
+        drawn = list(_rights(wave, key))
+        _hand_back(wave, drawn)
+        added = rights.issue(drawn, wave=wave.pk)
         order.finish(wave, Wave.State.ISSUED)
-        ledger.record("wave.issued", wave, by=ME, new_rights=issued)
+        ledger.record("wave.issued", wave, by=ME, new_rights=added)
 
 
-def _rights(wave: Wave, key: bytes) -> Iterator[rights.NewRight]:
+def _hand_back(wave: Wave, drawn: Sequence[Right]) -> None:
+    """What staff are to sign: of the rights that were derived, whatever lies in the box.
+
+    Raises RightsWereOthers when they were handed back before and are not the same.
+    """
+    activation = Ed25519PrivateKey.from_private_bytes(keyring.load_or_make("activation", wave.slug))
+    groups = wave.groups.order_by("pk").values_list("pk", flat=True)
+    kept, _ = IssuedRights.objects.get_or_create(
+        wave=wave,
+        defaults={
+            "root": issued.root(drawn),
+            "activation_key": activation.public_key().public_bytes_raw(),
+            "totals": issued.totals(drawn, groups=groups),
+            "due_at": activating.next_night(timezone.now()),
+        },
+    )
+    if bytes(kept.root) != issued.root(drawn):
+        raise RightsWereOthers(wave.slug)
+
+
+def _rights(wave: Wave, key: bytes) -> Iterator[Right]:
     for invitation in Invitation.objects.filter(wave=wave).iterator():
-        yield rights.NewRight(
-            key=derivations.right(_secret(invitation, key, wave.pk), wave.pk),
+        is_reserve = invitation.state == Invitation.State.RESERVE
+        yield Right(
+            key=links.right_of(invitation, key),
             group_id=invitation.group_id,
-            is_reserve=invitation.state == Invitation.State.RESERVE,
+            status=issued.INACTIVE if is_reserve else issued.OPEN,
         )
 
 
@@ -139,8 +173,9 @@ def _put_trials_up(wave: Wave) -> None:
     """The trial sheets of a rehearsal: an announcement and a right of their own."""
     for canary in Canary.objects.filter(wave=wave, until__gt=timezone.now()):
         noticeboard.post(bytes(canary.body), bytes(canary.signature), key=_wave_public())
-        right = derivations.right(bytes(canary.secret), canary.pk)
-        rights.issue([rights.NewRight(key=right, group_id=rehearsing.GROUP)], wave=canary.pk)
+        key = derivations.right(bytes(canary.secret), canary.pk)
+        right = Right(key=key, group_id=rehearsing.GROUP, status=issued.OPEN)
+        rights.issue([right], wave=canary.pk)
 
 
 def _wave_public() -> Ed25519PublicKey:
@@ -148,11 +183,13 @@ def _wave_public() -> Ed25519PublicKey:
 
 
 def _close(wave: Wave) -> None:
-    """After this nobody can derive a link, send one, or tell whose right is whose."""
+    """After this nobody can derive a link, change a right, or tell whose right is whose."""
     _carry_over(wave)
     empty_inbox()
     with access.acting(ME):
         wave = Wave.objects.select_for_update().get(pk=wave.pk)
+        activating.settle(wave)
+        keyring.destroy("activation", wave.slug)
         destroyed = keyring.destroy("registrar", wave.slug)
         wave.registrar_key_gone_at = wave.registrar_key_gone_at or timezone.now()
         wave.save(update_fields=["registrar_key_gone_at"])
@@ -173,13 +210,12 @@ def _fulfil(wave_id: UUID, kind_of_right: Mapping[bytes, str]) -> None:
     """One pass over the wave's invitations, however many wishes there are."""
     wave = Wave.objects.get(pk=wave_id)
     try:
-        key = _registrar_key(wave)
-    except RegistrarKeyIsGone:
+        key = links.key_of(wave)
+    except links.RegistrarKeyIsGone:
         log.warning("Wishes came in after the wave was closed; nothing more will be sent.")
         return
     for invitation in Invitation.objects.filter(wave=wave).iterator():
-        right = derivations.right(_secret(invitation, key, wave.pk), wave.pk)
-        if kind := kind_of_right.get(right):
+        if kind := kind_of_right.get(links.right_of(invitation, key)):
             _grant(kind, invitation)
 
 
@@ -197,20 +233,9 @@ def _forget_contacts(person_id: UUID) -> None:
     person.save(update_fields=["phone_sealed", "phone_index", "email_sealed", "email_index"])
 
 
-def _registrar_key(wave: Wave) -> bytes:
-    try:
-        return keyring.load("registrar", wave.slug)
-    except keyring.KeyIsMissing as missing:
-        raise RegistrarKeyIsGone(wave.slug) from missing
-
-
 _STEPS = {
     Job.Step.ISSUE: _issue,
     Job.Step.RENEW: _carry_over,
     Job.Step.CLOSE: _close,
     Job.Step.REHEARSE: _put_trials_up,
 }
-
-
-def _secret(invitation: Invitation, key: bytes, wave: UUID) -> bytes:
-    return derivations.registrar_secret(key, wave, invitation.pk, invitation.version)

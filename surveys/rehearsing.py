@@ -138,6 +138,7 @@ def _announcement(real: Manifest, canary: Canary) -> Manifest:
         groups=(group,),
         texts={},
         earlier_wordings={},
+        rights=None,
         is_rehearsal=True,
     )
 

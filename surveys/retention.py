@@ -99,6 +99,12 @@ TABLE = (
         who=Who.AT_ONCE,
     ),
     Line(
+        data="the desk's order of a new link for somebody, drawn or not",
+        where={"surveys_linkorder": WHOLE},
+        stays="until the next morning; until closing where that comes first",
+        who=Who.AT_ONCE,
+    ),
+    Line(
         data="an objection",
         where={"respondents_objection": WHOLE},
         stays="as long as the person's row; one that stands goes on as a mark on the STOP list",
@@ -232,6 +238,8 @@ TABLE = (
             "surveys_letterbatch": ("asked_by_id",),
             "surveys_promise": ("text", "recorded_by_id"),
             "surveys_listreminder": ("by_id",),
+            "surveys_reservecall": ("reason", "ordered_by_id"),
+            "surveys_drawrecord": ("witnesses",),
             "surveys_kpksurvey": ("participation_by",),
             "surveys_kpkcontact": ("name", "post", "recorded_by_id"),
             "surveys_kpklayout": ("recorded_by_id",),
@@ -270,9 +278,10 @@ IMPERSONAL = frozenset(
     surveys_instrumentversion surveys_wave surveys_waveinstrument surveys_anonymitygroup
     surveys_anonymitygroup_offices surveys_unsignedlist surveys_inspection surveys_finding
     surveys_job surveys_legalbasis surveys_wavekey surveys_signedmanifest surveys_milestone
-    surveys_signedpoints surveys_count reports_weight reports_band
-    reports_indexrun reports_document reports_poster reports_statement surveys_rewording
-    surveys_canary surveys_rehearsal
+    surveys_signedpoints surveys_issuedrights surveys_signedoutcome surveys_count
+    surveys_rewording surveys_canary surveys_rehearsal
+    reports_weight reports_band reports_indexrun
+    reports_document reports_poster reports_statement
     """.split()
 )
 

@@ -14,6 +14,8 @@ from itertools import pairwise
 from math import ceil, exp, fsum, log, log1p, sqrt
 from statistics import NormalDist
 
+from surveys.box import merkle
+
 CONFIDENCE = 0.95
 FEWEST_INVITED = 25
 DIGEST_BYTES = 32
@@ -158,16 +160,11 @@ def order(keys: Iterable[bytes], *, seed: bytes) -> list[bytes]:
 
 
 def list_root(rows: Iterable[bytes]) -> bytes:
-    """Merkle root over the sorted row hashes, leaves and nodes apart as in RFC 6962.
+    """Merkle root over the sorted row hashes.
 
     One changed, added or removed row changes the root; the order of the rows does not.
     """
-    level = [sha256(b"\x00" + row).digest() for row in sorted(rows)]
-    while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=False)
-        above = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
-        level = above + level[len(above) * 2 :]  # an odd one out moves up as it is
-    return level[0] if level else sha256().digest()
+    return merkle.root(sorted(rows))
 
 
 def _exact(share: float | Fraction) -> Fraction:

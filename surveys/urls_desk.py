@@ -12,6 +12,8 @@ urlpatterns = [
     path("orang/kontak/", desk.correct, name="desk_contact"),
     path("orang/keberatan/", desk.object_, name="desk_objection"),
     path("orang/keberatan/tarik/", desk.withdraw, name="desk_objection_end"),
+    path("orang/tautan/", desk.order_link, name="desk_link"),
+    path("orang/tautan/batal/", desk.withdraw_link, name="desk_link_end"),
     path("orang/data/", desk.hand_over, name="desk_data"),
     path("selesai/", desk.end, name="desk_end"),
 ]

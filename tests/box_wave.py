@@ -16,14 +16,16 @@ from spi_portal import keyring
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit import approvals
 from surveys import box_keys, instrument_shelf
-from surveys.box import derivations, manifest, noticeboard, rights
-from surveys.box.manifest import GroupText, Manifest
+from surveys.box import derivations, issued, manifest, noticeboard, rights
+from surveys.box.issued import Right
+from surveys.box.manifest import GroupText, Manifest, RightsText
 from surveys.models.groups import AnonymityGroup
 from surveys.models.instruments import InstrumentVersion
 from surveys.models.waves import Wave
 from tests import make
 
 KIND = "internal"
+NOBODYS = Ed25519PrivateKey.generate().public_key()
 
 
 def keys() -> None:
@@ -32,6 +34,7 @@ def keys() -> None:
     for kind, key in {
         "wave": signing.generate(),
         "batch": signing.generate(),
+        "count": signing.generate(),
         "inbox": sealing.generate(),
     }.items():
         keyring.keep(kind, key.private_bytes_raw())
@@ -87,9 +90,24 @@ def announce(wave: Wave, *, version: int) -> Manifest:
         instruments={KIND: wave.instruments.get().body},
         groups=tuple(map(_text, wave.groups.order_by("pk"))),
         texts={},
+        batch_public_key=keyring.load("batch-public").hex(),
+        count_public_key=keyring.load("count-public").hex(),
+        rights=_rights(wave),
     )
     body, signature = manifest.sign(composed, key)
     return noticeboard.post(body, signature, key=key.public_key())
+
+
+def _rights(wave: Wave) -> RightsText | None:
+    """As they lie in the box; none before links were given out. Nobody holds the log's key."""
+    given = rights.standing(wave.pk)
+    if not given:
+        return None
+    return RightsText(
+        root=issued.root(given).hex(),
+        activation_key=NOBODYS.public_bytes_raw().hex(),
+        totals=issued.totals(given, groups=group_numbers(wave)),
+    )
 
 
 def _text(group: AnonymityGroup) -> GroupText:
@@ -107,8 +125,10 @@ def give_rights(wave: Wave, links: Iterable[int]) -> None:
     """To links by their numbers, which take turns among the groups."""
     groups = group_numbers(wave)
     new = (
-        rights.NewRight(
-            key=derivations.right(secret(link), wave.pk), group_id=groups[link % len(groups)]
+        Right(
+            key=derivations.right(secret(link), wave.pk),
+            group_id=groups[link % len(groups)],
+            status=issued.OPEN,
         )
         for link in links
     )

@@ -69,6 +69,9 @@ def keys():
     batch = Ed25519PrivateKey.generate()
     keyring.keep("batch", batch.private_bytes_raw())
     keyring.keep("batch-public", batch.public_key().public_bytes_raw())
+    count = Ed25519PrivateKey.generate()
+    keyring.keep("count", count.private_bytes_raw())
+    keyring.keep("count-public", count.public_key().public_bytes_raw())
 
 
 @pytest.fixture(scope="session")

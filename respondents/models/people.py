@@ -16,6 +16,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Those who stand on a list now; one who left keeps the row until retention ends."""
         return self.filter(left_on__isnull=True)
 
+    def gone(self) -> PersonQuerySet:
+        """Those who died or left the city's service, or should never have been listed."""
+        return self.filter(left_on__isnull=False, left_why__in=Person.GONE)
+
     def of_kind(self, kind: str) -> PersonQuerySet:
         return self.filter(kind=kind)
 
@@ -86,6 +90,9 @@ class Person(Listing):
         NOT_SERVED = "bukan", "Tidak lagi dilayani"
         MISTAKE = "salah", "Salah data"
 
+    # For good; whoever moved to another office is still the one who was drawn.
+    GONE = (Why.DIED, Why.RETIRED, Why.MISTAKE)
+
     listed_on = models.DateField(default=timezone.localdate)  # a list or form named them last
     left_on = models.DateField(null=True, blank=True)
     left_why = models.CharField(max_length=10, choices=Why, blank=True)
@@ -111,6 +118,10 @@ class Person(Listing):
             models.Index(name="person_by_phone", fields=["phone_index"]),
             models.Index(name="person_by_email", fields=["email_index"]),
         ]
+
+    @property
+    def is_gone(self) -> bool:
+        return self.left_on is not None and self.left_why in self.GONE
 
     def __str__(self) -> str:
         return str(self.pk)  # a name has no business in a log or a ledger

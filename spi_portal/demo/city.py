@@ -25,6 +25,7 @@ from surveys.inspection import statements
 from surveys.models.cities import City
 from surveys.models.waves import Wave
 from surveys.steps import legal
+from surveys.steps.drawing import Lot
 
 ME = "demo"
 REAL_MAILS = 30
@@ -169,7 +170,11 @@ def _begin(player: Player, number: int, *, opens_on: date | None = None) -> tupl
         opens_at=_at(opens_on.year, opens_on.month, opens_on.day, 8),
         closes_at=_at(closes_on.year, closes_on.month, closes_on.day, 16),
         results_expected=f"Januari {number + 1}",
-        lottery=f"Undian umum {number}: 48 13 77 05",
+        lot=Lot(
+            number=f"Undian umum {number}: 48 13 77 05",
+            source=f"Pengumuman undian umum {number} (contoh)",
+            witnesses=("Endah Kusuma", "Farid Anwar"),
+        ),
     )
     return player.start(year), year
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from respondents.models.people import Person
-from surveys import registrar
+from surveys import links
 from surveys.models.invitations import Invitation
 from surveys.models.waves import Wave
 
@@ -20,4 +20,4 @@ def _codes(wave: Wave) -> list[tuple[str, str]]:
         drawn.filter(group__kind=kind).select_related("group").order_by("pk").first()
         for kind in Person.Kind.values
     )
-    return [(one.group.kind, registrar.code_of(one, wave)) for one in firsts if one is not None]
+    return [(one.group.kind, links.code_of(one, wave)) for one in firsts if one is not None]

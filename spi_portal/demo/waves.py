@@ -19,7 +19,7 @@ from spi_portal.audit import approvals
 from spi_portal.demo import opinions, papers
 from spi_portal.demo.cast import Cast
 from spi_portal.demo.opinions import Mood
-from surveys import box_keys, chores, counting, instrument_shelf, registrar, rehearsing
+from surveys import box_keys, chores, counting, instrument_shelf, links, rehearsing
 from surveys.box import batches
 from surveys.kpk import recording
 from surveys.models.invitations import Invitation
@@ -39,7 +39,7 @@ class Year:
     opens_at: datetime
     closes_at: datetime
     results_expected: str
-    lottery: str  # the public randomness of the draw
+    lot: drawing.Lot  # the public randomness of the draw
 
     def basis(self) -> dict[str, object]:
         """On what the survey stands; invented, as everything here."""
@@ -98,7 +98,7 @@ class Player:
         operator = self.cast.operator
         frozen = freezing.freeze(wave=wave, by=operator)
         self._grant("draw", wave)
-        drawn = drawing.draw(wave=wave, randomness=year.lottery, by=operator)
+        drawn = drawing.draw(wave=wave, lot=year.lot, by=operator)
         self.say(
             f"{wave}: {frozen.people} orang, {frozen.groups} kelompok, {drawn.sample} terpilih"
         )
@@ -188,7 +188,7 @@ class Player:
             for invitation in called.select_related("group").order_by("pk"):
                 mood = self.moods[_opd_code(opd_of, invitation.office_id)]
                 if self.random.random() < mood.response[invitation.group.kind] * rate:
-                    yield registrar.code_of(invitation, wave), mood
+                    yield links.code_of(invitation, wave), mood
 
     def _answer(self, code: str, mood: Mood) -> int:
         visit = visiting.enter(code)

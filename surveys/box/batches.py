@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ _PENDING = """SELECT wave, bool_or(closed) FROM box_receipt_pending JOIN LATERAL
 _STORE = """INSERT INTO box_receipt_batch (wave, no, size, root, prev, hash, signature, body)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
 _LIST = "SELECT no, size, root, prev, hash, signature, body FROM box_receipt_batch WHERE wave = %s"
+_LENGTH = "SELECT count(*), COALESCE(sum(size), 0) FROM box_receipt_batch WHERE wave = %s"
 _INDEX = "INSERT INTO box_receipt (r, wave, batch_no) SELECT unnest(%s::bytea[]), %s, %s"
 _FIND = "SELECT r, batch_no FROM box_receipt WHERE wave = %s AND r BETWEEN %s AND %s ORDER BY r"
 
@@ -64,9 +66,25 @@ def chain(wave: UUID) -> list[Batch]:
         return [_batch(wave, row) for row in cursor.fetchall()]
 
 
+@dataclass(frozen=True, slots=True)
+class Length:
+    batches: int
+    receipts: int
+
+
+def length(wave: UUID) -> Length:
+    """Of the wave's chain."""
+    with connections["box"].cursor() as cursor:
+        cursor.execute(_LENGTH, [wave])
+        return Length(*cursor.fetchall()[0])
+
+
 def beginning_with(prefix: str, *, wave: UUID) -> list[tuple[bytes, int]]:
-    """Receipts that begin with `prefix`, as typed, each with the number of its batch."""
-    span = receipts.span(prefix)
+    """Receipts that begin with `prefix`, as typed, each with the number of its batch.
+
+    All of them when it is empty.
+    """
+    span = receipts.span(prefix) if prefix else (bytes(receipts.LENGTH), b"\xff" * receipts.LENGTH)
     if span is None:
         return []
     with connections["box"].cursor() as cursor:

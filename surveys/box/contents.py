@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from surveys.box import batches
-from surveys.box.verifying import Ballot, Contents, Right
+from surveys.box import batches, rights
+from surveys.box.verifying import Ballot, Contents
+from surveys.box.verifying_rights import Noted
 
-_MANIFEST = """SELECT body, signature, opens_at, closes_at, statement_timestamp()
-    FROM box_manifest WHERE wave = %s ORDER BY version DESC LIMIT 1"""
-_RIGHTS = "SELECT pk, group_id, status FROM box_right WHERE wave = %s"
+_MANIFESTS = """SELECT body, signature, opens_at, closes_at, statement_timestamp()
+    FROM box_manifest WHERE wave = %s ORDER BY version DESC"""
 _BALLOTS = "SELECT pk, group_id, suite, sealed, sig FROM box_ballot WHERE wave = %s"
 _PENDING = "SELECT r FROM box_receipt_pending WHERE wave = %s"
 _GONE = "SELECT r, why FROM box_receipt_gone WHERE wave = %s"
@@ -24,23 +24,26 @@ class WaveIsUnknown(Exception):
     """The box holds no manifest of this wave."""
 
 
-def read(wave: UUID) -> Contents:
-    """Everything that lies in the box for `wave`. Raises WaveIsUnknown.
+def read(wave: UUID, *, noted: Noted) -> Contents:
+    """Everything that lies in the box for `wave`, beside what was noted of its log elsewhere.
+
+    Raises WaveIsUnknown.
 
     The nightly shuffle waits until it is read. Should a sheet arrive in between, the parts do
     not fit together and the count refuses: read again.
     """
     with transaction.atomic(using="box"), connections["box"].cursor() as cursor:
         cursor.execute("LOCK TABLE box_ballot IN ACCESS SHARE MODE")
-        cursor.execute(_MANIFEST, [wave])
-        manifest = cursor.fetchone()
-        if manifest is None:
+        manifests = _rows(cursor, _MANIFESTS, wave)
+        if not manifests:
             raise WaveIsUnknown(wave)
-        return _contents(cursor, wave, manifest)
+        return _contents(cursor, wave, manifests, noted)
 
 
-def _contents(cursor: CursorWrapper, wave: UUID, manifest: tuple[Any, ...]) -> Contents:
-    body, signature, opens_at, closes_at, now = manifest
+def _contents(
+    cursor: CursorWrapper, wave: UUID, manifests: list[tuple[Any, ...]], noted: Noted
+) -> Contents:
+    (body, signature, opens_at, closes_at, now), *earlier = manifests
     return Contents(
         wave=wave,
         manifest_body=bytes(body),
@@ -48,10 +51,10 @@ def _contents(cursor: CursorWrapper, wave: UUID, manifest: tuple[Any, ...]) -> C
         opens_at=opens_at,
         closes_at=closes_at,
         read_at=now,
-        rights=[
-            Right(key=bytes(key), group_id=group, status=status)
-            for key, group, status in _rows(cursor, _RIGHTS, wave)
-        ],
+        earlier=[(bytes(each[0]), bytes(each[1])) for each in earlier],
+        rights=rights.standing(wave),
+        log=rights.log(wave),
+        noted=noted,
         ballots=[
             Ballot(key=bytes(k), group_id=group, suite=suite, sealed=bytes(s), signature=bytes(sig))
             for k, group, suite, s, sig in _rows(cursor, _BALLOTS, wave)

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from surveys.box.sealing import DIGEST_LENGTH
 
 _DOMAIN = b"spi1/manifest|"
+FIXED = ("wave", "slug", "mode", "box_public_key", "batch_public_key", "count_public_key")
 LISTS_FROZEN = "lists_frozen"  # among a manifest's texts: a day, ISO 8601
 
 
@@ -41,6 +42,15 @@ class GroupText:
     name: str
     people: int
     census: bool  # everyone was invited, not a sample
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsText:
+    """The rights of the wave as they were issued, before it opened. See issued.py."""
+
+    root: str  # hex
+    activation_key: str  # Ed25519, hex: whoever signs the log of what changes later
+    totals: Mapping[str, tuple[int, int]]  # group -> open, in reserve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +77,11 @@ class Manifest:
     is_demo: bool = False  # a fictional city: every page says so
     is_rehearsal: bool = False  # a trial sheet before the opening: of no wave, in no count
     beside_kpk: bool = False  # KPK's survey is in the field, too: every first page says so
+    batch_public_key: str = ""  # Ed25519, hex: signs the lists of receipts
+    count_public_key: str = ""  # Ed25519, hex: signs what the count came to
     # kind -> digests (hex) of earlier wordings of the same questionnaire
     earlier_wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rights: RightsText | None = None  # none before the survey was opened
 
     @property
     def opens(self) -> datetime:
@@ -108,6 +121,13 @@ def to_bytes(manifest: Manifest) -> bytes:
     return text.encode()
 
 
+def was_changed(earlier: Manifest, later: Manifest) -> bool:
+    """Whether something is another that stays the same once a wave has opened."""
+    return earlier.rights is not None and any(
+        getattr(earlier, name) != getattr(later, name) for name in FIXED
+    )
+
+
 def digest(body: bytes) -> bytes:
     """SHA-256 of a manifest's bytes: shown to the public, and bound into drafts."""
     return hashlib.sha256(body).digest()
@@ -139,6 +159,16 @@ def verify(body: bytes, signature: bytes, key: Ed25519PublicKey) -> Manifest:
 def _manifest(fields: dict[str, Any]) -> Manifest:
     groups = tuple(GroupText(**group) for group in fields.pop("groups"))
     earlier = {kind: tuple(them) for kind, them in fields.pop("earlier_wordings", {}).items()}
+    rights = fields.pop("rights", None)
     return Manifest(
-        wave=UUID(fields.pop("wave")), groups=groups, earlier_wordings=earlier, **fields
+        wave=UUID(fields.pop("wave")),
+        groups=groups,
+        earlier_wordings=earlier,
+        rights=_rights(rights) if rights else None,
+        **fields,
     )
+
+
+def _rights(fields: dict[str, Any]) -> RightsText:
+    both = {group: (int(here), int(kept)) for group, (here, kept) in fields.pop("totals").items()}
+    return RightsText(totals=both, **fields)

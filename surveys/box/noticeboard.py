@@ -16,6 +16,8 @@ _POST = """INSERT INTO box_manifest (wave, version, body, signature, opens_at, c
 _LATEST = """SELECT DISTINCT ON (wave) body, signature, opens_at, closes_at
     FROM box_manifest ORDER BY wave, version DESC"""
 
+_VERSIONS = "SELECT body, signature FROM box_manifest WHERE wave = %s ORDER BY version"
+
 
 _FIRST = """SELECT body, signature FROM box_manifest WHERE wave = %s
     ORDER BY version LIMIT 1"""
@@ -71,6 +73,13 @@ def latest(*, key: Ed25519PublicKey) -> dict[UUID, Manifest]:
         rows = cursor.fetchall()
     found = [_verified(*row, key=key) for row in rows]
     return {each.wave: each for each in found}
+
+
+def versions(wave: UUID) -> list[tuple[bytes, bytes]]:
+    """Body and signature of each, from the first on; not verified."""
+    with connections["box"].cursor() as cursor:
+        cursor.execute(_VERSIONS, [wave])
+        return [(bytes(body), bytes(signature)) for body, signature in cursor.fetchall()]
 
 
 def _verified(

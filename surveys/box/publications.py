@@ -10,6 +10,12 @@ from django.db import connections
 
 POINTS = "points"
 
+
+def outcome_of(slug: str) -> str:
+    """What a wave's count came to is about this."""
+    return f"outcome {slug}"
+
+
 _POST = """INSERT INTO box_publication (about, version, body, signature)
     VALUES (%s, %s, %s, %s) ON CONFLICT (about, version) DO NOTHING"""
 _LATEST = """SELECT body, signature FROM box_publication

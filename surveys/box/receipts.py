@@ -18,7 +18,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from surveys.box import crockford
+from surveys.box import crockford, merkle
 
 LENGTH = 10
 _CHARACTERS = 16
@@ -87,7 +87,7 @@ def draw_up(
     ordered = sorted(receipts)
     number = after.number + 1 if after else 1
     previous = after.hash if after else START_OF_CHAIN
-    root = merkle_root(ordered)
+    root = merkle.root(ordered)
     digest = _hash(wave, number, len(ordered), root, previous)
     return Batch(
         wave=wave,
@@ -111,21 +111,6 @@ def faults(wave: UUID, batches: Sequence[Batch], key: Ed25519PublicKey) -> list[
     return found
 
 
-def merkle_root(leaves: Sequence[bytes]) -> bytes:
-    if not leaves:
-        return hashlib.sha256().digest()
-    return _root([hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves])
-
-
-def _root(level: list[bytes]) -> bytes:
-    while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=False)
-        above = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in pairs]
-        # A node without a partner rises as it is: the same tree as RFC 6962 cuts from above.
-        level = above + level[len(level) & ~1 :]
-    return level[0]
-
-
 def _faults_of(
     batch: Batch, wave: UUID, number: int, previous: bytes, key: Ed25519PublicKey
 ) -> list[Fault]:
@@ -135,7 +120,7 @@ def _faults_of(
         Fault.NUMBER: (batch.wave, batch.number) == (wave, number),
         Fault.SIZE: len(batch.body) == LENGTH * batch.size,
         Fault.ORDER: all(one < after for one, after in itertools.pairwise(listed)),
-        Fault.ROOT: merkle_root(listed) == batch.root,
+        Fault.ROOT: merkle.root(listed) == batch.root,
         Fault.CHAIN: batch.previous == previous,
         Fault.HASH: digest == batch.hash,
         Fault.SIGNATURE: _is_signed(batch.signature, digest, key),

@@ -3,48 +3,133 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db import connections
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
 
-from surveys.box.models.rights import BallotRight
+from surveys.box import activations
+from surveys.box.activations import Change, Entry
+from surveys.box.issued import Right
+
+_LOCK = 3  # class of our advisory locks; see also ballots and batches
 
 _ISSUE = """INSERT INTO box_right (pk, wave, group_id, status)
     SELECT pk, %s, group_id, status
     FROM unnest(%s::bytea[], %s::int[], %s::text[]) AS new (pk, group_id, status)
     ON CONFLICT (pk) DO NOTHING"""
+_ALTER = """UPDATE box_right SET status = changed.after
+    FROM unnest(%s::bytea[], %s::int[], %s::text[], %s::text[])
+        AS changed (pk, group_id, before, after)
+    WHERE box_right.pk = changed.pk AND wave = %s
+        AND box_right.group_id = changed.group_id AND status = changed.before"""
+_STANDING = "SELECT pk, group_id, status FROM box_right WHERE wave = %s"
+_STATUS = "SELECT pk, status FROM box_right WHERE wave = %s AND pk = ANY(%s)"
+_LOG = "SELECT no, day, prev, hash, signature, body FROM box_activation WHERE wave = %s"
+_NOTE = """INSERT INTO box_activation (wave, no, day, prev, hash, signature, body)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)"""
 
 
-class RightIsUnknown(Exception):
-    pass
+class RightsDoNotFit(Exception):
+    """A right is not there, or not in the status from which it was to be changed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class NewRight:
-    key: bytes
-    group_id: int
-    is_reserve: bool = False
-
-
-def issue(rights: Iterable[NewRight], *, wave: UUID) -> int:
+def issue(rights: Iterable[Right], *, wave: UUID) -> int:
     """Write rights in one statement, in the order of their keys: no order of the list survives.
 
     Safe to repeat: a right that is there stays as it is. Returns how many are new.
     """
-    new = sorted(rights)
-    status = BallotRight.Status
-    keys = [right.key for right in new]
-    groups = [right.group_id for right in new]
-    states = [str(status.INACTIVE if right.is_reserve else status.OPEN) for right in new]
     with connections["box"].cursor() as cursor:
-        cursor.execute(_ISSUE, [wave, keys, groups, states])
-        return int(cursor.rowcount)
+        return _insert(cursor, sorted(rights), wave)
 
 
-def mark(right: bytes, status: BallotRight.Status) -> None:
-    """Call up a reserve, revoke, or void a right. Raises RightIsUnknown."""
+def change(changes: Iterable[Change], *, wave: UUID, day: date, key: Ed25519PrivateKey) -> Entry:
+    """Change rights and write it into the log, both or neither; returns the new entry.
+
+    Raises RightsDoNotFit.
+    """
+    ordered = sorted(changes)
+    added = [each for each in ordered if each.kind == activations.NEW]
+    altered = [each for each in ordered if each.kind != activations.NEW]
+    with transaction.atomic(using="box"), connections["box"].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s::int, 0)", [_LOCK])
+        new = [Right(key=each.key, group_id=each.group_id, status=each.after) for each in added]
+        fitting = _insert(cursor, new, wave) + _alter(cursor, altered, wave)
+        if fitting != len(ordered):
+            raise RightsDoNotFit(wave)
+        entry = activations.draw_up(wave, ordered, day=day, after=_last(cursor, wave), key=key)
+        _note(cursor, entry)
+    return entry
+
+
+def standing(wave: UUID) -> list[Right]:
+    """All rights of the wave, as they are now."""
     with connections["box"].cursor() as cursor:
-        cursor.execute("UPDATE box_right SET status = %s WHERE pk = %s", [str(status), right])
-        if not cursor.rowcount:
-            raise RightIsUnknown
+        cursor.execute(_STANDING, [wave])
+        return [Right(key=bytes(k), group_id=g, status=s) for k, g, s in cursor.fetchall()]
+
+
+def status(keys: Iterable[bytes], *, wave: UUID) -> dict[bytes, str]:
+    """Of those that are there."""
+    with connections["box"].cursor() as cursor:
+        cursor.execute(_STATUS, [wave, list(keys)])
+        return {bytes(key): status for key, status in cursor.fetchall()}
+
+
+def log(wave: UUID, *, after: int = 0) -> list[Entry]:
+    """The activation log from the entry that follows number `after` on, in order."""
+    with connections["box"].cursor() as cursor:
+        cursor.execute(f"{_LOG} AND no > %s ORDER BY no", [wave, after])
+        return [_entry(wave, row) for row in cursor.fetchall()]
+
+
+def _insert(cursor: CursorWrapper, rights: list[Right], wave: UUID) -> int:
+    keys = [right.key for right in rights]
+    groups = [right.group_id for right in rights]
+    cursor.execute(_ISSUE, [wave, keys, groups, [right.status for right in rights]])
+    return int(cursor.rowcount)
+
+
+def _alter(cursor: CursorWrapper, changes: list[Change], wave: UUID) -> int:
+    keys = [each.key for each in changes]
+    groups = [each.group_id for each in changes]
+    before, after = [each.before for each in changes], [each.after for each in changes]
+    cursor.execute(_ALTER, [keys, groups, before, after, wave])
+    return int(cursor.rowcount)
+
+
+def _last(cursor: CursorWrapper, wave: UUID) -> Entry | None:
+    cursor.execute(f"{_LOG} ORDER BY no DESC LIMIT 1", [wave])
+    row = cursor.fetchone()
+    return _entry(wave, row) if row else None
+
+
+def _note(cursor: CursorWrapper, entry: Entry) -> None:
+    cursor.execute(
+        _NOTE,
+        [
+            entry.wave,
+            entry.number,
+            entry.day,
+            entry.previous,
+            entry.hash,
+            entry.signature,
+            entry.body,
+        ],
+    )
+
+
+def _entry(wave: UUID, row: tuple[Any, ...]) -> Entry:
+    number, day, previous, digest, signature, body = row
+    return Entry(
+        wave=wave,
+        number=number,
+        day=day.isoformat(),
+        previous=bytes(previous),
+        hash=bytes(digest),
+        signature=bytes(signature),
+        body=bytes(body),
+    )

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from surveys.box import sealing, side_by_side, verifying
+from surveys.box.issued import OPEN
 from surveys.box.manifest import Manifest
 from surveys.box.verifying import Ballot, Contents
 
@@ -93,7 +94,7 @@ def count(
 
 
 def _without_keys(contents: Contents) -> list[_Blob]:
-    may_count = {right.key for right in contents.rights if right.status == verifying.OPEN}
+    may_count = {right.key for right in contents.rights if right.status == OPEN}
     return [_blob(ballot) for ballot in contents.ballots if ballot.key in may_count]
 
 

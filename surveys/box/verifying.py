@@ -16,24 +16,28 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from surveys.box import activations, receipts, sealing, side_by_side, verifying_rights
 from surveys.box import manifest as manifests
-from surveys.box import receipts, sealing, side_by_side
+from surveys.box.activations import Entry
+from surveys.box.issued import INACTIVE, Right
 from surveys.box.manifest import Manifest, ManifestForged
 from surveys.box.receipts import Batch
-
-OPEN, INACTIVE, REVOKED, VOID = "o", "i", "r", "v"
+from surveys.box.verifying_rights import Noted
 
 
 class Fault(StrEnum):
-    """Why a box is not counted; faults of the chain of batches are receipts.Fault."""
+    """Why a box is not counted.
+
+    Those of the chain of batches are receipts.Fault; those of rights and of their log
+    verifying_rights.Fault and activations.Fault.
+    """
 
     MANIFEST_FORGED = "manifest-forged"
+    MANIFEST_VERSION = "manifest-version"  # an earlier one is missing, or there twice
+    MANIFEST_CHANGED = "manifest-changed"  # a later one exchanges what stays once a wave is open
     MANIFEST_DATES = "manifest-dates"  # the database decided by other dates than were signed
     WAVE_IS_OPEN = "wave-is-open"
     BOX_KEY = "box-key"  # not the private half of the manifest's key
-    RIGHT_DOUBLED = "right-doubled"
-    RIGHT_GROUP = "right-group"  # of a group that the manifest does not name
-    RIGHT_STATUS = "right-status"
     RECEIPT_PENDING = "receipt-pending"  # in no batch yet: the last batch is still to come
     RECEIPT_DOUBLED = "receipt-doubled"  # in two batches
     RECEIPT_INDEX = "receipt-index"  # what people look up is not what was signed
@@ -48,14 +52,8 @@ class Fault(StrEnum):
     SHEET_GONE = "sheet-gone"  # noted as replaced or withdrawn, and yet here
     RECEIPT_WITHOUT_SHEET = "receipt-without-sheet"  # acknowledged, and not here
     GONE_WITHOUT_RECEIPT = "gone-without-receipt"
+    GONE_DOUBLED = "gone-doubled"
     GONE_REASON = "gone-reason"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Right:
-    key: bytes
-    group_id: int
-    status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +81,9 @@ class Contents:
     receipts: Sequence[tuple[bytes, int]]  # as people can look them up: receipt, batch
     pending: Sequence[bytes]
     gone: Sequence[tuple[bytes, str]]  # receipt, why
+    earlier: Sequence[tuple[bytes, bytes]] = ()  # earlier versions of the manifest, signature
+    log: Sequence[Entry] = ()  # what became of rights after they were issued
+    noted: Noted | None = None  # the log's last entry, as the registrar wrote it down elsewhere
 
 
 class BoxIsInconsistent(Exception):
@@ -106,6 +107,7 @@ def verify(
         str(fault)
         for found in (
             _faults_of_the_wave(contents, manifest, box_key),
+            _faults_of_announcements(contents, manifest, wave_key),
             _faults_of_rights(contents, manifest),
             receipts.faults(contents.wave, contents.batches, batch_key),
             _faults_of_receipts(contents),
@@ -140,14 +142,29 @@ def _faults_of_the_wave(
         yield Fault.BOX_KEY
 
 
-def _faults_of_rights(contents: Contents, manifest: Manifest) -> Iterator[Fault]:
-    groups = {group.id for group in manifest.groups}
-    yield from _doubled((right.key for right in contents.rights), Fault.RIGHT_DOUBLED)
-    for right in contents.rights:
-        if right.group_id not in groups:
-            yield Fault.RIGHT_GROUP
-        if right.status not in (OPEN, INACTIVE, REVOKED, VOID):
-            yield Fault.RIGHT_STATUS
+def _faults_of_announcements(
+    contents: Contents, manifest: Manifest, key: Ed25519PublicKey
+) -> Iterator[str]:
+    """Of the versions before the one in force."""
+    versions = {manifest.version}
+    for body, signature in contents.earlier:
+        try:
+            earlier = manifests.verify(body, signature, key)
+        except ManifestForged:
+            yield Fault.MANIFEST_FORGED
+            return
+        versions.add(earlier.version)
+        yield from verifying_rights.faults_between(earlier, manifest)
+        if manifests.was_changed(earlier, manifest):
+            yield Fault.MANIFEST_CHANGED
+    if versions != set(range(1, len(contents.earlier) + 2)):
+        yield Fault.MANIFEST_VERSION
+
+
+def _faults_of_rights(contents: Contents, manifest: Manifest) -> Iterator[str]:
+    yield from verifying_rights.faults(
+        manifest, rights=contents.rights, log=contents.log, noted=contents.noted
+    )
 
 
 def _faults_of_receipts(contents: Contents) -> Iterator[Fault]:
@@ -159,6 +176,7 @@ def _faults_of_receipts(contents: Contents) -> Iterator[Fault]:
 
 def _faults_of_sheets(contents: Contents) -> Iterator[Fault]:
     rights = {right.key: right for right in contents.rights}
+    never_open = activations.never_open(contents.log)
     digests = (hashlib.sha256(ballot.sealed).digest() for ballot in contents.ballots)
     yield from _doubled(digests, Fault.SHEET_DOUBLED)
     yield from _doubled((ballot.key for ballot in contents.ballots), Fault.SHEET_RIGHT_USED_TWICE)
@@ -168,6 +186,8 @@ def _faults_of_sheets(contents: Contents) -> Iterator[Fault]:
             yield Fault.SHEET_WITHOUT_RIGHT
         else:
             yield from _faults_of_sheet(ballot, right)
+            if right.status == INACTIVE or right.key in never_open:
+                yield Fault.SHEET_RIGHT_INACTIVE
     yield from _faults_of_signatures(contents, rights)
 
 
@@ -186,8 +206,6 @@ def _faults_of_signatures(contents: Contents, rights: Mapping[bytes, Right]) -> 
 
 
 def _faults_of_sheet(ballot: Ballot, right: Right) -> Iterator[Fault]:
-    if right.status == INACTIVE:
-        yield Fault.SHEET_RIGHT_INACTIVE
     if ballot.group_id != right.group_id:
         yield Fault.SHEET_GROUP
     if ballot.suite != sealing.SUITE:
@@ -204,6 +222,7 @@ def _faults_of_the_sum(contents: Contents) -> Iterator[Fault]:
     yield from (Fault.SHEET_GONE for _ in here & gone)
     yield from (Fault.RECEIPT_WITHOUT_SHEET for _ in received - here - gone)
     yield from (Fault.GONE_WITHOUT_RECEIPT for _ in gone - received)
+    yield from _doubled((receipt for receipt, _ in contents.gone), Fault.GONE_DOUBLED)
     yield from (
         Fault.GONE_REASON for _, why in contents.gone if why not in ("superseded", "withdrawn")
     )

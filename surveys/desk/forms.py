@@ -11,6 +11,7 @@ from respondents.correcting import Why
 from respondents.findings import Severity
 from respondents.lookups import SHORTEST, Reason
 from respondents.models.objections import Objection
+from surveys.desk.new_links import Identified
 
 LETTERS = f"Tulis paling sedikit {SHORTEST} huruf dari namanya."
 
@@ -75,6 +76,15 @@ class ContactForm(forms.Form):
         if not self.errors and not given["nomor"] and not given["surel"]:
             self.add_error("nomor", "Isi nomor atau surel yang benar.")
         return given
+
+
+class NewLinkForm(forms.Form):
+    pastikan = forms.ChoiceField(
+        label="Bagaimana Anda memastikan orangnya?",
+        choices=Identified.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih caranya. Tanpa itu tautan tidak diganti."},
+    )
 
 
 class ObjectionForm(forms.Form):

@@ -1,5 +1,6 @@
 from surveys.models import cities as cities
 from surveys.models import custody as custody
+from surveys.models import draws as draws
 from surveys.models import extensions as extensions
 from surveys.models import groups as groups
 from surveys.models import head_letters as head_letters
@@ -17,6 +18,7 @@ from surveys.models import points as points
 from surveys.models import promises as promises
 from surveys.models import reminders as reminders
 from surveys.models import rewordings as rewordings
+from surveys.models import rights as rights
 from surveys.models import sheets as sheets
 from surveys.models import undelivered as undelivered
 from surveys.models import waves as waves

@@ -72,6 +72,11 @@ class Rehearsal(models.Model):
     def __str__(self) -> str:
         return f"{self.wave} {self.sheets or 'layanan'}"
 
+    @property
+    def with_sheets(self) -> str:
+        """`1 dan 3`; empty where the counter did it."""
+        return self.sheets.replace("+", " dan ")
+
 
 class RoomCard(models.Model):
     """Kartu masuk: what lets somebody into the room, once and within half an hour."""

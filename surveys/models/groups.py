@@ -48,7 +48,8 @@ class FrameEntry(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     group = models.ForeignKey(AnonymityGroup, on_delete=models.PROTECT, related_name="+")
-    row_hash = models.BinaryField()  # SHA-256 of the canonical row; no contact in it
+    row_hash = models.BinaryField()  # SHA-256 of salt and canonical row; no contact in it
+    salt = models.BinaryField(default=b"")  # goes with this row: then the hash is nobody's
     place = models.PositiveIntegerField(null=True)  # in the draw's order, from 0, per group
 
     class Meta:

@@ -45,3 +45,14 @@ class SignedManifest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wave} v{self.version}"
+
+
+class SignedOutcome(models.Model):
+    """What the count came to, signed by the counter; worker `send` carries it to the public."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="outcome")
+    body = models.BinaryField()  # canonical JSON, see surveys/box/outcomes.py
+    signature = models.BinaryField()  # Ed25519 by the key `count`
+
+    def __str__(self) -> str:
+        return f"{self.wave}"

@@ -32,6 +32,7 @@ class Message(models.Model):
         INVITATION = "invitation", "Undangan"
         REMINDER = "reminder", "Pengingat"
         LAST_REMINDER = "last_reminder", "Pengingat terakhir"
+        NEW_LINK = "new_link", "Tautan baru"
 
     class Channel(models.TextChoices):
         EMAIL = "email", "Surel"

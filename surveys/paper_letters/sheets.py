@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from spi_portal.paper import qr
 from spi_portal.ui.formats import moment
-from surveys import registrar
+from surveys import duration, links
 from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
 from surveys.models.invitations import Invitation
@@ -26,13 +26,14 @@ class Sheet:
     unit: str
     office: str
     group: AnonymityGroup
+    minutes: int
     place: str  # as it is typed, without https://
     code: str
     picture: SafeString
 
 
 def write(invited: Sequence[Invitation], batch: LetterBatch, city: City) -> str:
-    """All sheets of a batch, in the order given. Raises registrar.RegistrarKeyIsGone."""
+    """All sheets of a batch, in the order given. Raises links.RegistrarKeyIsGone."""
     per_office = Counter(one.office.name for one in invited)
     return render_to_string(
         "surveys/letters/sheets.html",
@@ -52,13 +53,14 @@ def write(invited: Sequence[Invitation], batch: LetterBatch, city: City) -> str:
 
 def _sheets(invited: Sequence[Invitation]) -> Iterator[Sheet]:
     for one in invited:
-        place, code = f"{settings.PUBLIC_URL}/s/", registrar.code_of(one, one.wave)
+        place, code = f"{settings.PUBLIC_URL}/s/", links.code_of(one, one.wave)
         unit = one.person.unit
         yield Sheet(
             name=one.person.name.strip(),
             unit=unit if unit != one.office.name else "",
             office=one.office.name,
             group=one.group,
+            minutes=duration.minutes(one.wave, one.group.kind),
             place=place.partition("://")[2],
             code=code,
             picture=qr.drawing(f"{place}{code}/"),

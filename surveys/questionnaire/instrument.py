@@ -27,6 +27,7 @@ ASKS: tuple[Asks, ...] = get_args(Asks)
 LANGUAGES = ("id", "en")
 
 NO_ANSWER = -1
+SECONDS_A_QUESTION = 15
 NO_ANSWER_BYTE = 255
 MOST_ANSWERS = 254  # of one item: an answer is one byte, and 255 means none
 DECLINED = 91
@@ -125,6 +126,12 @@ class Instrument:
     def parts(self) -> tuple[Section, ...]:
         """The sections that are walked through, in order."""
         return tuple(section for section in self.sections if not section.is_beside)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, to the next whole minute."""
+        asked = sum(item.is_asked for section in self.parts for item in section.items)
+        return -(-asked * SECONDS_A_QUESTION // 60)
 
     @property
     def dimensions(self) -> dict[str, Text]:

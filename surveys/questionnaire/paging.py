@@ -1,7 +1,8 @@
 """The static cut of an instrument into pages, the same for everybody.
 
 Old browsers cannot hide a question by the answer to another one on the same page, so a
-page ends before an item whose condition names an item on it.
+page ends before an item whose condition names an item on it. Each page is two requests and a
+wait on a poor line, so short sections share one as far as no answer decides what comes next.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.questionnaire import rules
-from surveys.questionnaire.instrument import Instrument, Item, Text
+from surveys.questionnaire.instrument import Instrument, Item
 from surveys.questionnaire.rules import Rule
 
-MOST_ITEMS = 8
+MOST_ITEMS = 9  # see also the markers and cards in static/css/questions.css
 BETTER_ITEMS = 6
 
 
@@ -23,22 +24,26 @@ BETTER_ITEMS = 6
 class Page:
     """Halaman. `number` counts from 1; `items` are places in an answer sheet.
 
-    `offers` are the ordinals that the page offers for its only item, where a choice filter
-    leaves more than one set of them: each set has a page of its own.
+    `sections` are the neighbours that it is of, most often one, counted from 0. `offers` are the
+    ordinals that the page offers for its only item, where a choice filter leaves more than one
+    set of them: each set has a page of its own.
     """
 
     number: int
-    section: int
-    title: Text
+    sections: tuple[int, ...]
     items: tuple[int, ...]
     offers: frozenset[int] | None = None
 
 
-_Cut = tuple[tuple[int, ...], frozenset[int] | None]
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    sections: tuple[int, ...]
+    places: tuple[int, ...]
+    offers: frozenset[int] | None = None
 
 
 def pages(instrument: Instrument) -> tuple[Page, ...]:
-    """A section never shares a page with another; at most 8 items, split evenly if more.
+    """At most 9 items: a longer section is split evenly, shorter neighbours share a page.
 
     The section that stands beside the questionnaire has no page among them.
     """
@@ -49,21 +54,15 @@ def pages(instrument: Instrument) -> tuple[Page, ...]:
 def cut(instrument: Instrument, by: Sequence[Rule]) -> tuple[Page, ...]:
     """`pages`, with the rules of the items already worked out."""
     cuts = [
-        (number, cut)
+        _Cut((number,), *each)
         for number, places in enumerate(_places(instrument))
         if not instrument.sections[number].is_beside
         for run in _runs(places, instrument.items, by)
-        for cut in _even(run, by)
+        for each in _even(run, by)
     ]
     return tuple(
-        Page(
-            number=number,
-            section=section,
-            title=instrument.sections[section].title,
-            items=places,
-            offers=offers,
-        )
-        for number, (section, (places, offers)) in enumerate(cuts, start=1)
+        Page(number=number, sections=cut.sections, items=cut.places, offers=cut.offers)
+        for number, cut in enumerate(_joined(cuts, instrument.items, by), start=1)
     )
 
 
@@ -110,7 +109,33 @@ def reads(place: int, by: Sequence[Rule]) -> frozenset[int]:
     return frozenset(direct).union(*through)
 
 
-def _even(run: list[int], by: Sequence[Rule]) -> Iterator[_Cut]:
+def _joined(cuts: Sequence[_Cut], items: Sequence[Item], by: Sequence[Rule]) -> list[_Cut]:
+    """Neighbours of different sections together, as long as they are asked as one page is."""
+    joined: list[_Cut] = []
+    for cut in cuts:
+        if joined and _can_share(joined[-1], cut, items, by):
+            held = joined.pop()
+            cut = _Cut(held.sections + cut.sections, held.places + cut.places)
+        joined.append(cut)
+    return joined
+
+
+def _can_share(one: _Cut, other: _Cut, items: Sequence[Item], by: Sequence[Rule]) -> bool:
+    """Not behind an answer that may end the questionnaire: nobody reads on before it is given."""
+    if one.sections[-1] == other.sections[0] or _may_end(one, items):
+        return False
+    if len(one.places) + len(other.places) > MOST_ITEMS:
+        return False
+    return not any(_begins_a_page(each, [*one.places], items, by) for each in other.places)
+
+
+def _may_end(cut: _Cut, items: Sequence[Item]) -> bool:
+    return any(choice.ends is not None for each in cut.places for choice in items[each].choices)
+
+
+def _even(
+    run: list[int], by: Sequence[Rule]
+) -> Iterator[tuple[tuple[int, ...], frozenset[int] | None]]:
     offers = by[run[0]].offers
     if offers is not None:
         for ordinals in sorted({tuple(sorted(left)) for left in offers.ordinals.values() if left}):

@@ -26,8 +26,8 @@ class Spread:
 class Rehearsal:
     """`dead_ends` says at which items walks could not go on, `unreached` which nobody met.
 
-    A request is one page fetched or sent: the start, its style sheet, every section twice, and
-    sending. `submits` are those that send something.
+    A request is one page fetched or sent: the start, its style sheet, "Mulai", every page of
+    questions twice, and sending. `submits` are presses of a button: "Mulai", pages, "Kirim".
     """
 
     walks: int
@@ -76,8 +76,8 @@ def rehearse(questionnaire: Questionnaire, *, walks: int = WALKS, seed: int = SE
             item.name for place, item in enumerate(questionnaire.items) if place not in met
         ),
         questions=_spread([each.questions for each in lengths]),
-        submits=_spread([each.pages + 1 for each in lengths]),
-        requests=_spread([2 + 2 * each.pages + 1 for each in lengths]),
+        submits=_spread([each.pages + 2 for each in lengths]),
+        requests=_spread([3 + 2 * each.pages + 1 for each in lengths]),
     )
 
 

@@ -20,6 +20,12 @@ class Rule:
     calculation: Calculation | None
     codes: dict[str, int]  # of a calculation: ordinals by result
 
+    @property
+    def decides(self) -> bool:
+        """Whether it says anything at all: most items are asked of all, and take any answer."""
+        tables = (self.condition, self.offers, self.allows, self.calculation)
+        return any(table is not None for table in tables)
+
     def asks(self, seen: Sequence[int]) -> bool:
         """Whether it is on the path after the answers `seen`."""
         if self.condition is not None and not self.condition.holds(seen):

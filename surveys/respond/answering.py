@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from surveys.questionnaire.instrument import NO_ANSWER
 from surveys.questionnaire.paging import Page
 from surveys.questionnaire.path import Questionnaire
+from surveys.questionnaire.standing import Standing
 from surveys.respond.forms import Action
 
 TOP = "sini"  # where a page begins; see templates/surveys/respond/section.html
@@ -63,21 +64,21 @@ def merge(
 
 def after(questionnaire: Questionnaire, page: Page, answers: Sequence[int], action: Action) -> Step:
     """The step that follows `action` on `page`, with the answers as they now stand."""
-    reason = questionnaire.ended(answers)
-    if reason is not None:
-        return Ended(reason=reason)
+    standing = questionnaire.standing(answers)
+    if standing.ended is not None:
+        return Ended(reason=standing.ended)
     if action is Action.PAUSE:
         return Paused()
     if action is Action.TELL:
         return Tell()
     if action is Action.BACK:
-        before = questionnaire.previous_page(answers, page.number)
+        before = standing.previous_page(page.number)
         return GoTo(number=before.number if before else 0)
-    if action is Action.SAVE and (place := _first_open(questionnaire, page, answers)):
+    if action is Action.SAVE and (place := _first_open(questionnaire, page, standing)):
         return GoTo(number=page.number, place=place)
-    if missing := questionnaire.missing(page, answers):
+    if missing := standing.missing(page):
         return Incomplete(missing=missing)
-    return _onwards(questionnaire, page, answers)
+    return _onwards(page, standing)
 
 
 def resume(questionnaire: Questionnaire, answers: Sequence[int]) -> GoTo | Check:
@@ -86,25 +87,24 @@ def resume(questionnaire: Questionnaire, answers: Sequence[int]) -> GoTo | Check
     return GoTo(number=page.number) if page else Check()
 
 
-def first_gap(questionnaire: Questionnaire, answers: Sequence[int]) -> GoTo | None:
-    """The first page that lacks something without which nothing can be sent."""
-    lacking = (page for page in questionnaire.pages if questionnaire.missing(page, answers))
-    page = next(lacking, None)
+def first_gap(standing: Standing) -> GoTo | None:
+    """Back to the first page that lacks something without which nothing can be sent."""
+    page = standing.first_gap()
     return GoTo(number=page.number) if page else None
 
 
-def _first_open(questionnaire: Questionnaire, page: Page, answers: Sequence[int]) -> str | None:
-    asked = questionnaire.page_items(page, answers)
+def _first_open(questionnaire: Questionnaire, page: Page, standing: Standing) -> str | None:
+    asked = standing.page_items(page)
     for number, place in enumerate(page.items, start=1):
         is_asked = place in asked and questionnaire.items[place].is_asked
-        if is_asked and answers[place] == NO_ANSWER:
+        if is_asked and not standing.has_answer(place):
             return TOP if number == 1 else f"q{number}"
     return None
 
 
-def _onwards(questionnaire: Questionnaire, page: Page, answers: Sequence[int]) -> Step:
+def _onwards(page: Page, standing: Standing) -> Step:
     """The next page that still wants something; filled ones are not asked a second time."""
-    following = questionnaire.next_open_page(answers, page.number)
+    following = standing.next_open_page(page.number)
     if following:
         return GoTo(number=following.number)
-    return first_gap(questionnaire, answers) or Check()
+    return first_gap(standing) or Check()

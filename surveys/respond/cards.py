@@ -26,6 +26,8 @@ class Option:
 class Card:
     number: int  # on its page, from 1
     total: int
+    part: int  # that it belongs to, from 1
+    opens: str  # title of that part where it begins in the middle of the page
     field: str
     label: str
     hint: str
@@ -68,6 +70,8 @@ def of_page(
             questionnaire.items[place],
             number=number,
             total=len(page.items),
+            part=questionnaire.section_of[place] + 1,
+            opens=_opens(questionnaire, page, number, language),
             language=language,
             offers=questionnaire.offers(page, place),
             codes=_codes(
@@ -91,11 +95,20 @@ def beside(questionnaire: Questionnaire, language: Language) -> Card:
         item,
         number=1,
         total=1,
+        part=questionnaire.section_of[questionnaire.beside] + 1,
+        opens="",
         language=language,
         offers=range(len(item.choices)),
         codes=[],
         is_mistyped=False,
     )
+
+
+def _opens(questionnaire: Questionnaire, page: Page, number: int, language: Language) -> str:
+    """The title of the part that begins with question `number`, unless the page begins with it."""
+    here = questionnaire.section_of[page.items[number - 1]]
+    before = questionnaire.section_of[page.items[max(number - 2, 0)]]
+    return "" if before == here else questionnaire.instrument.sections[here].title[language]
 
 
 def _codes(item: Item, ticked: int | None, mistyped: list[str] | None) -> list[str]:
@@ -111,6 +124,8 @@ def _card(
     *,
     number: int,
     total: int,
+    part: int,
+    opens: str,
     language: Language,
     offers: Sequence[int],
     codes: list[str],
@@ -128,6 +143,8 @@ def _card(
     return Card(
         number=number,
         total=total,
+        part=part,
+        opens=opens,
         field=PREFIX + item.name,
         label=item.label[language],
         hint=item.hint[language] if item.hint else "",

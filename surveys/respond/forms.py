@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from django.core.exceptions import (
     TooManyFieldsSent,
 )
 from django.http import HttpRequest, QueryDict, UnreadablePostError
-from django.utils import timezone
 
 from surveys.questionnaire import entering
 from surveys.questionnaire.instrument import NO_ANSWER
@@ -60,7 +60,9 @@ class PostedCheck:
     change: int | None  # number of the page to be filled in again; None: send
 
 
-def read_section(request: HttpRequest, questionnaire: Questionnaire, page: Page) -> PostedSection:
+def read_section(
+    request: HttpRequest, questionnaire: Questionnaire, page: Page, *, today: date
+) -> PostedSection:
     """Raises FormIsRefused or FormIsTooLarge."""
     places = {PREFIX + questionnaire.items[place].name: place for place in page.items}
     posted = _parsed(request)
@@ -73,7 +75,7 @@ def read_section(request: HttpRequest, questionnaire: Questionnaire, page: Page)
             if name.endswith(ERASE):
                 erased.add(_erased(questionnaire, places[name.removesuffix(ERASE)], entered))
             elif name != "aksi":
-                _read_item(questionnaire, page, places[name], entered, ticked, mistyped)
+                _read_item(questionnaire, page, places[name], entered, today, ticked, mistyped)
     except (KeyError, ValueError) as unknown:
         raise FormIsRefused from unknown
     for place in erased:  # what stands in the field beside the tick goes with it
@@ -102,11 +104,12 @@ def _read_item(
     page: Page,
     place: int,
     entered: list[str],
+    today: date,
     ticked: dict[int, int],
     mistyped: dict[int, list[str]],
 ) -> None:
     """Raises entering.Forged, a ValueError."""
-    offers, today = questionnaire.offers(page, place), timezone.localdate()
+    offers = questionnaire.offers(page, place)
     try:
         answer = entering.read(questionnaire.items[place], entered, offers=offers, today=today)
     except entering.NoAnswerOfThese:
@@ -194,7 +197,7 @@ def _is_whole(request: HttpRequest) -> bool:
 
     A connection that breaks ends the body early, and what is left can look like fewer answers.
     """
-    if "Transfer-Encoding" in request.headers:  # without a length nothing would be read
+    if "HTTP_TRANSFER_ENCODING" in request.META:  # without a length nothing would be read
         return False
     if len(request.body) != int(request.META.get("CONTENT_LENGTH") or 0):
         return False

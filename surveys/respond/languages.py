@@ -12,6 +12,8 @@ PARAMETER = "bhs"
 
 
 def of(request: HttpRequest) -> Language:
+    if not request.META.get("QUERY_STRING"):  # most of the time: nothing to take apart
+        return "id"
     return "en" if request.GET.get(PARAMETER) == "en" else "id"
 
 

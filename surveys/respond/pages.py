@@ -7,15 +7,19 @@ show them. They are made when they are first asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from typing import Literal
 
 from django.utils.safestring import SafeString
 
 from surveys.box.manifest import Manifest, reworded
 from surveys.questionnaire.path import Questionnaire
 from surveys.respond import cards, sections
+from surveys.respond.blanks import blank
 from surveys.respond.languages import Language
 from surveys.respond.rendering import Rendered, pack, piece, render
 from surveys.respond.sections import Stored
+
+RowState = Literal["chosen", "kept", "skipped"]
 
 
 class WavePages:
@@ -48,33 +52,47 @@ class WavePages:
         words: Mapping[str, str],
         *,
         bilingual: bool = False,
+        is_large: bool = False,
     ) -> Rendered:
         """A page that needs the manifest and a few fixed words."""
         return self._once(
-            (template, language, *sorted(words.items())),
-            lambda: render(template, language, self._manifest, words, bilingual=bilingual),
+            (template, language, is_large, *sorted(words.items())),
+            lambda: render(
+                template, language, self._manifest, words, bilingual=bilingual, is_large=is_large
+            ),
         )
+
+    def check(self, kind: str, number: int, language: Language) -> Rendered:
+        """The last look after page `number`, 0 for none; with blanks for what is one's own."""
+        return self._once(
+            ("check", kind, number, language), lambda: self._check(kind, number, language)
+        )
+
+    def checked_row(self, kind: str, place: int, state: RowState, language: Language) -> SafeString:
+        """A line of the check page: a question, and what became of it, the answer left blank."""
+        question = self._questionnaires[kind].items[place].label[language]
+        words = {"question": question, "state": state, "chosen": blank("chosen")}
+        return self._row("checked_row", (kind, place, state), language, words)
 
     def stored_row(self, stored: Stored, language: Language) -> SafeString:
         """A line of the check page: a page and how much of it is there. Few differ, all recur."""
-        key = (stored, language)
-        row = self._rows.get(key)
-        if row is None:
-            words = {"heading": stored.heading, "filled": stored.filled}
-            row = self._rows[key] = piece("stored_row", language, words)
-        return row
+        words = {"heading": stored.heading, "filled": stored.filled}
+        return self._row("stored_row", stored, language, words)
 
     def _start(self, group_id: int, language: Language) -> bytes:
         group = self._manifest.group(group_id)
         questionnaire = self._questionnaires[group.kind]
         words = {
             "group": group,
-            "minutes": sections.minutes(questionnaire),
+            "minutes": questionnaire.instrument.minutes,
             "parts": len(questionnaire.instrument.parts),
             "can_tell": questionnaire.beside is not None,
             "reworded": self._manifest.texts.get(reworded(group.kind, language), ""),
         }
-        return render("start", language, self._manifest, words, bilingual=True, alone=True)
+        large = group.kind == "expert"
+        return render(
+            "start", language, self._manifest, words, bilingual=True, alone=True, is_large=large
+        )
 
     def _section(self, kind: str, number: int, language: Language) -> bytes:
         questionnaire = self._questionnaires[kind]
@@ -87,6 +105,17 @@ class WavePages:
         large = kind == "expert"
         return render("section", language, self._manifest, words, quick_exit=True, is_large=large)
 
+    def _check(self, kind: str, number: int, language: Language) -> bytes:
+        questionnaire = self._questionnaires[kind]
+        page = questionnaire.page(number) if number else None
+        words = {
+            "heading": sections.heading(questionnaire, page, language) if page else None,
+            "can_tell": questionnaire.beside is not None,
+            **{name: blank(name) for name in ("code", "nonce", "shown", "stored")},
+        }
+        large = kind == "expert"
+        return render("check", language, self._manifest, words, quick_exit=True, is_large=large)
+
     def _pressure(self, kind: str, language: Language, is_empty: bool) -> bytes:
         card = cards.beside(self._questionnaires[kind], language)
         words = {"card": card, "is_empty": is_empty}
@@ -98,3 +127,11 @@ class WavePages:
         if page is None:
             page = self._made[key] = pack(make())
         return page
+
+    def _row(
+        self, template: str, key: Hashable, language: Language, words: Mapping[str, object]
+    ) -> SafeString:
+        row = self._rows.get((template, key, language))
+        if row is None:
+            row = self._rows[template, key, language] = piece(template, language, words)
+        return row

@@ -10,13 +10,11 @@ from surveys.questionnaire.paging import Page
 from surveys.questionnaire.path import Questionnaire
 from surveys.respond.languages import Language
 
-_SECONDS_A_QUESTION = 15
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     page: int  # as in the address
-    part: int  # from 1; two pages of one part carry the same number
+    part: str  # from 1; "3–4" where two share a page, and two pages of one part carry the same
     parts: int
     title: str
     goes_on: bool  # a second page of the same part
@@ -32,12 +30,14 @@ class Stored:
 
 def heading(questionnaire: Questionnaire, page: Page, language: Language) -> Heading:
     before = questionnaire.pages[page.number - 2] if page.number > 1 else None
+    sections = questionnaire.instrument.sections
+    first, last = page.sections[0] + 1, page.sections[-1] + 1
     return Heading(
         page=page.number,
-        part=page.section + 1,
+        part=str(first) if first == last else f"{first}–{last}",
         parts=len(questionnaire.instrument.parts),
-        title=page.title[language],
-        goes_on=before is not None and before.section == page.section,
+        title="; ".join(sections[number].title[language] for number in page.sections),
+        goes_on=before is not None and before.sections[-1] == page.sections[0],
     )
 
 
@@ -54,10 +54,3 @@ def stored(
         for page in questionnaire.pages
         if page.number != besides and on_path.intersection(page.items)
     ]
-
-
-def minutes(questionnaire: Questionnaire) -> int:
-    """How long it takes, to the next whole minute."""
-    places = [place for page in questionnaire.pages for place in page.items]
-    asked = sum(questionnaire.items[place].is_asked for place in places)
-    return -(-asked * _SECONDS_A_QUESTION // 60)

@@ -45,7 +45,7 @@ def send(visit: Visit, answers: Sequence[int], tag: bytes) -> bytes:
             right=visit.right,
             wave=wave,
             group=group,
-            draft_id=derivations.draft_id(visit.secret, wave),
+            draft_id=visit.draft_id,
             draft=visit.draft.locked if visit.draft else None,
             sealed=sealed,
             signature=sealing.sign(key, wave=wave, group=group, sealed=sealed),
@@ -59,6 +59,5 @@ def withdraw(visit: Visit) -> None:
     Raises ballots.RightIsNotValid or visiting.SurveyIsNotOpen.
     """
     wave = visit.wave.manifest.wave
-    draft_id = derivations.draft_id(visit.secret, wave)
     with visit.still_open():
-        ballots.withdraw(right=visit.right, wave=wave, draft_id=draft_id)
+        ballots.withdraw(right=visit.right, wave=wave, draft_id=visit.draft_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connections
-from django.utils import timezone
 
 from surveys.box import ballots, derivations, drafts
 from surveys.questionnaire import instrument
@@ -19,14 +18,14 @@ def read(visit: Visit) -> list[int] | None:
     if visit.draft is None:
         return None
     try:
-        day_key = draft_keys.of(visit.draft.day, today=timezone.localdate())
+        day_key = draft_keys.of(visit.draft.day, today=visit.today)
     except draft_keys.NoKey:
         return None
     wave = visit.wave.manifest.wave
     content = drafts.unlock(
         visit.draft.locked,
         key=derivations.draft_key(visit.secret, wave, day_key),
-        draft_id=derivations.draft_id(visit.secret, wave),
+        draft_id=visit.draft_id,
         manifest_digest=_questionnaire_digest(visit),
     )
     return None if content is None else _answers(visit, content)
@@ -38,30 +37,27 @@ def save(visit: Visit, answers: Sequence[int]) -> None:
     Raises ballots.DraftWasOvertaken, ballots.RightIsNotValid or visiting.SurveyIsNotOpen.
     """
     wave = visit.wave.manifest.wave
-    today = timezone.localdate()
-    draft_id = derivations.draft_id(visit.secret, wave)
-    day_key = draft_keys.of(today, today=today)
+    day_key = draft_keys.of(visit.today, today=visit.today)
     locked = drafts.lock(
         instrument.pack(answers),
         key=derivations.draft_key(visit.secret, wave, day_key),
-        draft_id=draft_id,
+        draft_id=visit.draft_id,
         manifest_digest=_questionnaire_digest(visit),
     )
     with visit.still_open():
         ballots.save_draft(
             right=visit.right,
             wave=wave,
-            draft_id=draft_id,
-            day=today,
+            draft_id=visit.draft_id,
+            day=visit.today,
             locked=locked,
             before=visit.draft.locked if visit.draft else None,
         )
 
 
 def discard(visit: Visit) -> None:
-    draft_id = derivations.draft_id(visit.secret, visit.wave.manifest.wave)
     with connections["box"].cursor() as cursor:
-        cursor.execute("DELETE FROM box_draft WHERE draft_id = %s", [draft_id])
+        cursor.execute("DELETE FROM box_draft WHERE draft_id = %s", [visit.draft_id])
 
 
 def _questionnaire_digest(visit: Visit) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -41,7 +42,7 @@ class SurveyIsNotOpen(Exception):
         self.wave = wave
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Visit:
     """One request that came with a good code. Lives as long as the request, nowhere else."""
 
@@ -51,11 +52,16 @@ class Visit:
     wave: LoadedWave
     group: GroupText
     is_open: bool
+    today: date  # when the request came
     draft: SavedDraft | None  # as it lay there, locked; not read for a GET
 
     @property
     def questionnaire(self) -> Questionnaire:
         return self.wave.questionnaires[self.group.kind]
+
+    @cached_property
+    def draft_id(self) -> bytes:
+        return derivations.draft_id(self.secret, self.wave.manifest.wave)
 
     def page(self, number: int) -> Page:
         """Raises PageIsUnknown."""
@@ -83,7 +89,9 @@ def enter(code: str, *, with_draft: bool = True) -> Visit:
     secret = codes.decode(code)
     if secret is None:
         raise LinkIsMistyped
-    keep_house(timezone.now())
+    now = timezone.now()
+    today = timezone.localdate(now)
+    keep_house(now, today)
     wave, right, found = _find(secret, with_draft=with_draft)
     return Visit(
         code=codes.encode(secret),
@@ -92,17 +100,18 @@ def enter(code: str, *, with_draft: bool = True) -> Visit:
         wave=wave,
         group=wave.manifest.group(found.group_id),
         is_open=found.is_open,
+        today=today,
         draft=found.draft,
     )
 
 
-def keep_house(now: datetime) -> None:
+def keep_house(now: datetime, today: date) -> None:
     """What must be done once a day and at closing, by whoever comes first.
 
     Before keys are destroyed the box is asked whether the survey was not extended.
     """
     still_needed = _may_be_open(loading.waves(), now) or _may_be_open(loading.recent(), now)
-    draft_keys.tidy(today=timezone.localdate(now), survey_is_open=still_needed)
+    draft_keys.tidy(today=today, survey_is_open=still_needed)
 
 
 def _may_be_open(waves: tuple[LoadedWave, ...], now: datetime) -> bool:

@@ -14,6 +14,7 @@ from surveys.models.cities import City
 from surveys.models.groups import AnonymityGroup
 from surveys.models.manifests import SignedManifest, WaveKey
 from surveys.models.rewordings import Rewording
+from surveys.models.rights import IssuedRights
 from surveys.models.waves import Wave
 
 
@@ -28,10 +29,15 @@ NO_KEY = {
 }
 
 
+class RightsAreMissing(Exception):
+    """The registrar has not handed back what is to be signed. The message is for the user."""
+
+
 def announce(wave: Wave) -> SignedManifest:
     """Sign the wave as it stands now, as the next version. Call it inside the step.
 
-    Raises CounterHasNoKey.
+    From the opening on it names the rights that there are, so that none can be added unseen.
+    Raises CounterHasNoKey, RightsAreMissing.
     """
     last = SignedManifest.objects.filter(wave=wave).order_by("-version").first()
     version = last.version + 1 if last else 1
@@ -66,8 +72,31 @@ def compose(wave: Wave, version: int) -> manifest.Manifest:
         texts=_texts(wave),
         is_demo=city.is_demo,
         beside_kpk=wave.beside_kpk,
+        batch_public_key=keyring.load("batch-public").hex(),
+        count_public_key=keyring.load("count-public").hex(),
         earlier_wordings=_earlier_wordings(wave),
+        rights=_rights(wave),
     )
+
+
+def _rights(wave: Wave) -> manifest.RightsText | None:
+    """As the registrar handed them back: none before links were made.
+
+    Raises RightsAreMissing once the survey is open.
+    """
+    issued = IssuedRights.objects.filter(wave=wave).first()
+    if issued is not None:
+        return manifest.RightsText(
+            root=bytes(issued.root).hex(),
+            activation_key=bytes(issued.activation_key).hex(),
+            totals={group: (here, kept) for group, (here, kept) in issued.totals.items()},
+        )
+    if wave.state in (Wave.State.OPEN, Wave.State.CLOSED):
+        raise RightsAreMissing(
+            "Jumlah tautan belum dilaporkan oleh petugas tautan, jadi survei belum dapat dibuka. "
+            "Tunggu sebentar; bila tetap begini, beri tahu administrator sistem."
+        )
+    return None
 
 
 def _texts(wave: Wave) -> dict[str, str]:

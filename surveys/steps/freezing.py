@@ -16,10 +16,12 @@ from respondents.models.offices import Office
 from respondents.models.people import Person
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
-from surveys import grouping, sampling, units
+from surveys import draw_file, grouping, sampling, units
 from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.waves import Wave
 from surveys.steps import order, vouching
+
+SALT = 16  # bytes
 
 
 class ListsAreEmpty(Exception):
@@ -65,6 +67,7 @@ def freeze(*, wave: Wave, by: User) -> Frozen:
         ledger.record(
             "wave.frozen", wave, by=by, root=wave.frame_root.hex(), people=frozen.people,
             groups=frozen.groups, commitment=hashlib.sha256(wave.draw_nonce).hexdigest(),
+            grouping=_grouping(entries).hex(),
             unsigned=[one.named for one in unsigned],
         )  # fmt: skip
     return frozen
@@ -121,22 +124,34 @@ def _store_frame(
     offices: Mapping[int, Office],
     groups: Mapping[tuple[str, str], AnonymityGroup],
 ) -> list[FrameEntry]:
-    entries = [
-        FrameEntry(
-            wave=wave,
-            person=person,
-            office_id=person.office_id,
-            group=groups[offices[person.office_id].code, person.kind],
-            row_hash=row_hash(person, offices[person.office_id].code),
-        )
-        for person in people
-    ]
+    entries = [_entry(wave, person, offices[person.office_id].code, groups) for person in people]
     return FrameEntry.objects.bulk_create(entries, batch_size=2000)
 
 
-def row_hash(person: Person, office_code: str) -> bytes:
-    """SHA-256 of the canonical row. Contacts take part as keyed hashes, so none can be guessed."""
+def _entry(
+    wave: Wave, person: Person, code: str, groups: Mapping[tuple[str, str], AnonymityGroup]
+) -> FrameEntry:
+    salt = secrets.token_bytes(SALT)
+    return FrameEntry(
+        wave=wave,
+        person=person,
+        office_id=person.office_id,
+        group=groups[code, person.kind],
+        row_hash=row_hash(person, code, salt=salt),
+        salt=salt,
+    )
+
+
+def _grouping(entries: Iterable[FrameEntry]) -> bytes:
+    return draw_file.grouping_root((bytes(one.row_hash), one.group_id) for one in entries)
+
+
+def row_hash(person: Person, office_code: str, *, salt: bytes) -> bytes:
+    """SHA-256 of salt and canonical row. Contacts take part as keyed hashes.
+
+    The salt goes when the frame goes: the hash, which the auditor's file keeps, is nobody's then.
+    """
     indexes = [bytes(index or b"").hex() for index in
                (person.nip_index, person.phone_index, person.email_index)]  # fmt: skip
     row = [str(person.pk), office_code, person.kind, person.name, person.category, person.position]
-    return hashlib.sha256(json.dumps(row + indexes, ensure_ascii=False).encode()).digest()
+    return hashlib.sha256(salt + json.dumps(row + indexes, ensure_ascii=False).encode()).digest()

@@ -26,7 +26,8 @@ def open_survey(*, wave: Wave, by: User, mails_at_most: int | None = None) -> in
 
     `mails_at_most` bounds the mails that really leave in the demo city; the others go
     through the channel `arsip`. While KPK's survey is in the field, a second person must have
-    granted it. Raises StepOutOfOrder, NotYetLawful, NotRehearsed, NotApproved.
+    granted it. Raises StepOutOfOrder, NotYetLawful, NotRehearsed, NotApproved,
+    announcing.RightsAreMissing.
     """
     with access.acting("surveys.open"):
         wave = order.begin(wave, Wave.State.ISSUED)

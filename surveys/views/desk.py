@@ -22,9 +22,10 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.ui.downloads import attachment
-from surveys.desk import calls
+from surveys.desk import calls, new_links
 from surveys.desk.calls import Call
-from surveys.desk.forms import ContactForm, LookUpForm, ObjectionForm
+from surveys.desk.forms import ContactForm, LookUpForm, NewLinkForm, ObjectionForm
+from surveys.desk.new_links import Identified
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
@@ -99,6 +100,7 @@ def _person(
     *,
     contact: ContactForm | None = None,
     objection: ObjectionForm | None = None,
+    new_link: NewLinkForm | None = None,
 ) -> HttpResponse:
     call = calls.current(request)
     if call is None or call.person is None:
@@ -111,9 +113,12 @@ def _person(
         "frozen": freezing.standing(),
         "contact_form": contact or ContactForm(),
         "objection_form": objection or ObjectionForm(),
+        "new_link_form": new_link or NewLinkForm(),
+        "open_until": new_links.open_until(),
+        "is_ordered": new_links.is_ordered(person),
         "may": {reason.name.lower(): call.reason == reason for reason in Reason},
     }
-    is_wrong = any(form is not None and form.errors for form in (contact, objection))
+    is_wrong = any(form is not None and form.errors for form in (contact, objection, new_link))
     return render(request, "surveys/desk/person.html", context, status=422 if is_wrong else 200)
 
 
@@ -160,6 +165,39 @@ def withdraw(request: SignedInRequest) -> HttpResponse:
         return _over(request)
     if objections.withdraw(person, by=request.user):
         messages.success(request, "Keberatan ditarik. Orang ini dapat ikut diundi lagi.")
+    return redirect("surveys:desk_person")
+
+
+@requires(Permission.DESK)
+@require_POST
+def order_link(request: SignedInRequest) -> HttpResponse:
+    person, form = _rings_about(request, Reason.LOST_LINK), NewLinkForm(request.POST)
+    if person is None:
+        return _over(request)
+    if not form.is_valid():
+        return _person(request, new_link=form)
+    try:
+        how = Identified(form.cleaned_data["pastikan"])
+        new_links.order(person, how=how, by=request.user)
+    except new_links.NoSurveyIsOpen as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, "Permintaan dicatat. Bila orang ini terpilih, tautan baru dikirim besok pagi."
+        )
+    return redirect("surveys:desk_person")
+
+
+@requires(Permission.DESK)
+@require_POST
+def withdraw_link(request: SignedInRequest) -> HttpResponse:
+    person = _rings_about(request, Reason.LOST_LINK)
+    if person is None:
+        return _over(request)
+    if new_links.withdraw(person, by=request.user):
+        messages.success(request, "Permintaan dibatalkan. Tautan yang lama tetap berlaku.")
+    else:
+        messages.error(request, "Permintaan ini sudah diproses dan tidak dapat dibatalkan lagi.")
     return redirect("surveys:desk_person")
 
 

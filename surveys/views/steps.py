@@ -39,7 +39,9 @@ REFUSALS = (
     freezing.ListsAreEmpty,
     vouching.NotVouchedFor,
     drawing.RandomnessIsMissing,
+    drawing.FrameWasChanged,
     announcing.CounterHasNoKey,
+    announcing.RightsAreMissing,
     opening.DateIsPast,
     undoing.TooLate,
     legal.NotYetLawful,
@@ -90,8 +92,7 @@ def draw(request: SignedInRequest, slug: str) -> HttpResponse:
     wave, form = get_object_or_404(Wave, slug=slug), DrawForm(request.POST)
 
     def step() -> str:
-        randomness = form.cleaned_data["bilangan"]
-        drawn = drawing.draw(wave=wave, randomness=randomness, by=request.user)
+        drawn = drawing.draw(wave=wave, lot=form.lot, by=request.user)
         sample, reserve = formats.number(drawn.sample), formats.number(drawn.reserve)
         return f"Sampel ditarik: {sample} orang terpilih, {reserve} cadangan."
 

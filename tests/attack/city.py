@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from respondents.models.people import Person
 from spi_portal.accounts.permissions import Role
-from surveys import counting, instrument_shelf
+from surveys import box_keys, instrument_shelf
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
 from surveys.respond import loading
@@ -36,8 +36,8 @@ def open_survey(stage: Stage, *, groups: int, people: int) -> Wave:
     make.all_signed()
     freezing.freeze(wave=wave, by=first)
     town.grant("draw", wave, by=first, second=second)
-    drawing.draw(wave=wave, randomness=town.LOTTERY, by=first)
-    counting.make_keys()
+    drawing.draw(wave=wave, lot=town.LOT, by=first)
+    box_keys.make_due()
     issuing.issue(wave=wave, by=first)
     stage.let_work("send", until=lambda: _state(wave) == Wave.State.ISSUED)
     wave.refresh_from_db()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from spi_portal.demo import opinions
-from surveys import registrar
+from surveys import links
 from surveys.box import codes, derivations
 from surveys.models.invitations import Invitation
 from surveys.models.sheets import NOT_ASKED
@@ -87,7 +87,7 @@ def cast(wave: Wave, letters: list[str]) -> Truth:
 
 
 def _respondent(call: Invitation, wave: Wave, place: dict[str, int]) -> Respondent:
-    code = registrar.code_of(call, wave)
+    code = links.code_of(call, wave)
     secret = codes.decode(code)
     assert secret is not None
     return Respondent(

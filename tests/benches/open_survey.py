@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 
-from surveys.box import derivations, rights
-from surveys.box.rights import NewRight
+from surveys.box import derivations, issued, rights
+from surveys.box.issued import Right
 from tests.benches import machine
 from tests.journeys.running import Running
 from tests.journeys.site import Site
@@ -58,7 +58,10 @@ def forget_drafts() -> None:
 def _issue(links: int) -> list[str]:
     secrets = [make.secret(number) for number in range(links)]
     group = make.GROUP_OF["internal"]
-    new = [NewRight(key=derivations.right(secret, make.WAVE), group_id=group) for secret in secrets]
+    new = [
+        Right(key=derivations.right(secret, make.WAVE), group_id=group, status=issued.OPEN)
+        for secret in secrets
+    ]
     rights.issue(new, wave=make.WAVE)
     with connections["box"].cursor() as cursor:
         cursor.execute("ANALYZE box_right")

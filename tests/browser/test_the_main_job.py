@@ -108,7 +108,9 @@ def open_survey(operator: Surfer, head: Surfer) -> None:
     make.all_signed()
     confirm(operator, "Bekukan daftar")
     ask_and_grant(operator, head)
-    operator.page.get_by_label("Bilangan acak publik").fill(town.LOTTERY)
+    operator.page.get_by_label("Bilangan acak publik").fill(town.LOT.number)
+    operator.page.get_by_label("Diumumkan di mana").fill(town.LOT.source)
+    operator.page.get_by_label("Saksi").fill("\n".join(town.LOT.witnesses))
     operator.press("Tarik sampel")
     operator.press_until("Siapkan tautan", "Tautan sedang disiapkan")  # the counter's key first
     make.lawful(Wave.objects.get())

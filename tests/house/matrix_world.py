@@ -30,7 +30,9 @@ from surveys.models.groups import AnonymityGroup, FrameEntry
 from surveys.models.instruments import InstrumentVersion
 from surveys.models.invitations import Invitation
 from surveys.models.kpk import KpkContact
+from surveys.models.letter_batches import LetterBatch
 from surveys.models.messages import Message
+from surveys.models.rights import LinkOrder, ReserveCall
 from surveys.models.undelivered import Undelivered
 from surveys.models.waves import Wave
 from tests import make
@@ -51,6 +53,7 @@ class World:
     briefing: Briefing  # printed
     city_file: CityFile  # shared with two offices
     kpk_row: KpkContact  # of the published wave
+    reserve_call: ReserveCall  # of the published wave
     version: InstrumentVersion
     weight_set: WeightSet  # published
     case: RecordedCase  # of the unpublished wave, with a document
@@ -79,6 +82,10 @@ def build() -> World:
     for number, office in enumerate(offices[:2]):
         CityShare.objects.create(file=city_file, office=office)
         RosterEntry.objects.create(office=office, name="A", nip_index=bytes([number]))
+    LetterBatch.objects.create(
+        wave=Wave.objects.get(slug=PUBLISHED), number=1, asked_by=second, state="dropped",
+        asked_at=timezone.now(), due_at=timezone.now(), lock=b"", signature=b"",
+    )  # fmt: skip
     return World(
         city_file=city_file,
         users=users,
@@ -100,6 +107,7 @@ def build() -> World:
         kpk_row=KpkContact.objects.create(
             wave=Wave.objects.get(slug=PUBLISHED), name="A", post="B", task="C", recorded_by=other
         ),
+        reserve_call=_reserve_call(other),
         version=scenes.versions()["expert"],
         weight_set=weight_set,
         case=_case_at(offices[0], other),
@@ -115,6 +123,19 @@ def build() -> World:
         sheets={office.code: _signed_by_hand(office) for office in offices[:2]},
         people={office.code: make.person(office=office) for office in offices[:2]},
         points={office.code: _point_of(office, other) for office in offices[:2]},
+    )
+
+
+def _reserve_call(by: User) -> ReserveCall:
+    wave = Wave.objects.get(slug=PUBLISHED)
+    return ReserveCall.objects.create(
+        wave=wave,
+        group=AnonymityGroup.objects.filter(wave=wave).first(),
+        wanted=1,
+        why="kurang",
+        reason="Kelompok ini kurang",
+        ordered_by=by,
+        ordered_on=timezone.localdate(),
     )
 
 
@@ -163,6 +184,9 @@ def _people_of(office: Office, by: User) -> Upload:
     )
     FrameEntry.objects.create(
         wave=wave, person=person, office=office, group=group, row_hash=bytes(32)
+    )
+    LinkOrder.objects.create(
+        wave=wave, person=person, office=office, ordered_on=timezone.localdate()
     )
     invitation = Invitation.objects.create(
         wave=wave, person=person, office=office, group=group, state=Invitation.State.SAMPLE

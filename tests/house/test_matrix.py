@@ -51,6 +51,7 @@ SLUGS = WAVES | {"pegawai": "pegawai", "ahli": "ahli"}
 FIXED: dict[str, tuple[str, object]] = {
     "staff": ("kind", "pegawai"),
     "row-2": ("row", 2),
+    "batch": ("number", 1),
     **{word: ("slug", slug) for word, slug in SLUGS.items()},
     **{word: ("way", way) for word, way in WAYS.items()},
     **{word: ("part", part) for word, part in (KPK_PARTS | PARTS_OF_WEIGHTS).items()},
@@ -122,6 +123,7 @@ def number(word: str, name: str, role: Role | None, world: World) -> int:
         "duty": world.duty,
         "briefing": world.briefing,
         "row": world.kpk_row,
+        "call": world.reserve_call,
         "version": world.version,
         "weight-set": world.weight_set,
         "case": world.case,

@@ -14,7 +14,7 @@ from spi_portal.audit import approvals
 from spi_portal.demo import opinions
 from spi_portal.notices import telling
 from spi_portal.post import letters
-from surveys import box_keys, chores, instrument_shelf, registrar
+from surveys import box_keys, chores, instrument_shelf, links
 from surveys.models.invitations import Invitation
 from surveys.models.waves import Wave
 from surveys.respond import loading, sending, visiting
@@ -23,7 +23,11 @@ from tests import make
 
 PEOPLE = 40  # of each kind, in each office
 RESPONSE = {"internal": "0.7", "external": "0.5", "expert": "0.9"}
-LOTTERY = "Undian 12-08: 48 13 77"
+LOT = drawing.Lot(
+    number="Undian 12-08: 48 13 77",
+    source="Pengumuman undian, 12 Agustus",
+    witnesses=("Endah Kusuma", "Farid Anwar"),
+)
 
 
 def found() -> None:
@@ -57,7 +61,7 @@ def open_wave(*, by: User, second: User) -> Wave:
     make.all_signed()
     freezing.freeze(wave=wave, by=by)
     grant("draw", wave, by=by, second=second)
-    drawing.draw(wave=wave, randomness=LOTTERY, by=by)
+    drawing.draw(wave=wave, lot=LOT, by=by)
     box_keys.make_due()
     issuing.issue(wave=wave, by=by)
     chores.do_steps()
@@ -79,7 +83,7 @@ def grant(verb: str, wave: Wave, *, by: User, second: User) -> None:
 def link_of(wave: Wave, kind: str) -> str:
     """The code of somebody of this kind who was drawn."""
     drawn = Invitation.objects.filter(wave=wave, group__kind=kind, state=Invitation.State.SAMPLE)
-    return registrar.code_of(drawn.order_by("pk")[0], wave)
+    return links.code_of(drawn.order_by("pk")[0], wave)
 
 
 def answer(codes: list[str], *, seed: int = 7) -> None:

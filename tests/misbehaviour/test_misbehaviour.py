@@ -11,16 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.misbehaviour import database, forms, lines, order, requests, world
-from tests.misbehaviour.behaviour import Behaviour
+from tests.misbehaviour import database, forms, lines, order, promises, requests
 from tests.misbehaviour.portal import Portal, open_portal
-from tests.misbehaviour.visitor import Visitor
-from tests.misbehaviour.world import World
 
 pytestmark = pytest.mark.servers
 TABLE = forms.TABLE | requests.TABLE | lines.TABLE | order.TABLE | database.TABLE
 CHAPTERS = (forms, requests, lines, order, database)
-REFUSED = {400, 403, 404, 405, 409, 410, 413, 503}
 
 
 @pytest.fixture(scope="module")
@@ -40,17 +36,7 @@ def portal(
 def test_whatever_is_done_nothing_is_lost_and_nothing_is_pretended(
     portal: Portal, name: str
 ) -> None:
-    row = TABLE[name]
-    visitor = portal.visitor(row.state, wave=row.wave, status=row.status)
-    before = world.now(visitor)
-    row.deed(portal, visitor)
-    _check_replies(row, visitor)
-    began = World() if visitor.forget_draft else before
-    worlds = world.possible(began, visitor.exchanges)
-    after = world.now(visitor)
-    assert (after.draft, after.sheet) in {(each.draft, each.sheet) for each in worlds}
-    assert world.receipts_shown(visitor.exchanges) <= world.receipts_known()
-    _still_served(portal)
+    promises.are_kept(portal, TABLE[name])
 
 
 def test_the_table_has_two_hundred_rows() -> None:
@@ -64,22 +50,3 @@ def test_no_row_made_an_error_of_ours_or_wrote_a_link_down(portal: Portal) -> No
     assert "OperationalError (55P03)" in said  # that a fault shows at all
     faults = {line.split(" (")[0].split()[-1] for line in said.splitlines() if "ERROR" in line}
     assert faults <= {"OperationalError", "InterfaceError", "IntegrityError"}
-
-
-def _check_replies(row: Behaviour, visitor: Visitor) -> None:
-    replies = [each.reply for each in visitor.exchanges if each.reply]
-    assert replies or row.may_be_silent
-    for reply in replies:
-        assert reply.status in row.answers, (reply.status, reply.text[:300])
-        assert not reply.header("set-cookie")
-        assert visitor.code not in reply.header("content-security-policy")
-        if reply.status in REFUSED:
-            assert world.PAUSED not in reply.text
-            assert not world.RECEIPT.search(reply.text)
-
-
-def _still_served(portal: Portal) -> None:
-    """A stranger to all of this is answered as ever."""
-    reply = portal.bystander.get("/1/")
-    assert reply is not None
-    assert reply.status == 200

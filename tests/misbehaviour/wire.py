@@ -66,7 +66,11 @@ class Wire:
             if self._is_down:
                 near.close()
                 continue
-            far = _connect(self._far)
+            try:
+                far = _connect(self._far)
+            except OSError:  # the database itself is down
+                near.close()
+                continue
             pair = (near, far)
             self._pairs.add(pair)
             lost = threading.Event()

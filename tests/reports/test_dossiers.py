@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -22,6 +23,7 @@ from spi_portal.audit import approvals, chain, ledger
 from spi_portal.audit.models.entries import Entry
 from spi_portal.paper import pdf
 from surveys.models.invitations import Invitation
+from surveys.models.manifests import SignedOutcome
 from tests import make
 from tests.surveys.steps import playing
 
@@ -39,6 +41,8 @@ NAMES = [
     "08-jejak-audit.jsonl",
     "09-cara-memeriksa.txt",
     "10-syarat-responden.csv",
+    "11-undian.json",
+    "13-periksa.py",
     "SHA256SUMS",
 ]
 
@@ -91,6 +95,21 @@ def test_its_files_stand_in_one_order_with_the_hash_of_each(wave, tegar):
     assert list(files) == NAMES
     sums = dict(reversed(line.split("  ")) for line in files["SHA256SUMS"].decode().splitlines())
     assert sums == {name: hashlib.sha256(files[name]).hexdigest() for name in NAMES[:-1]}
+
+
+def test_the_verifier_is_that_of_the_public_page(wave, tegar):
+    from surveys.box import periksa
+
+    assert made(wave, tegar)["13-periksa.py"] == Path(periksa.__file__).read_bytes()
+
+
+def test_after_the_count_its_signed_outcome_is_there(wave, tegar):
+    SignedOutcome.objects.create(wave=wave, body=b'{"received":13}', signature=b"s" * 64)
+
+    files = made(wave, tegar)
+
+    assert files["12-hasil-hitung.json"] == b'{"received":13}'
+    assert files["12-hasil-hitung.sig"] == b"s" * 64
 
 
 def test_the_same_evidence_gives_the_same_bytes(wave, ratna):

@@ -367,9 +367,10 @@ def test_unsound_weights_are_refused(change, message):
 
 
 def test_a_correction_may_be_switched_off():
-    none = replace(RULES, most_for_prevalence=0)
+    weights = replace(WEIGHTS, correction=replace(RULES, most_for_prevalence=0))
 
-    assert formula.correction(Evidence(decided=3, directed=0.2), none).total == pytest.approx(1)
+    found = formula.correction(Evidence(decided=3, directed=0.2), weights.correction)
+    assert found.total == pytest.approx(1)
 
 
 def test_a_band_may_begin_at_100():

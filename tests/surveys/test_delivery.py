@@ -11,7 +11,7 @@ from django.utils import timezone
 from respondents import objections
 from respondents.models.objections import Objection
 from spi_portal.post.channel import DeliveryFailed, Letter, TryAgainLater
-from surveys import delivery, registrar, standing
+from surveys import delivery, links, standing
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
@@ -79,7 +79,7 @@ def test_a_letter_carries_the_link_of_its_person(wave):
     by_address = {letter.to: letter for letter in outbox.letters}
     for invitation in Invitation.objects.filter(state="sample").select_related("person"):
         letter = by_address[invitation.person.email]
-        code = registrar.code_of(invitation, wave)
+        code = links.code_of(invitation, wave)
         assert f"/s/{code}/" in letter.text
         assert f"/s/{code}/" in letter.html
 

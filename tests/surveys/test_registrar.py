@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from respondents.models.people import Person
 from spi_portal import keyring
 from spi_portal.audit.models.entries import Entry
-from surveys import chores, registrar
+from surveys import chores, links, registrar
 from surveys.box import codes, derivations, inbox, letterbox
 from surveys.box.models.manifests import ManifestRow
 from surveys.box.models.rights import BallotRight
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def right_of(invitation: Invitation, wave: Wave) -> bytes:
-    secret = codes.decode(registrar.code_of(invitation, wave))
+    secret = codes.decode(links.code_of(invitation, wave))
     return derivations.right(secret, wave.pk)
 
 
@@ -71,10 +71,10 @@ def test_issuing_twice_adds_no_right(ratna):
 def test_a_reissued_link_is_another_link(ratna):
     wave = playing.issued(ratna)
     invitation = Invitation.objects.first()
-    before = registrar.code_of(invitation, wave)
+    before = links.code_of(invitation, wave)
     invitation.version += 1
 
-    assert registrar.code_of(invitation, wave) != before
+    assert links.code_of(invitation, wave) != before
 
 
 def test_announcements_are_carried_over_once_each(ratna):
@@ -91,8 +91,8 @@ def test_after_closing_no_link_can_be_derived_any_more(ratna):
     closing.close(wave=wave, by=ratna)
     chores.do_steps()
 
-    with pytest.raises(registrar.RegistrarKeyIsGone):
-        registrar.code_of(Invitation.objects.first(), wave)
+    with pytest.raises(links.RegistrarKeyIsGone):
+        links.code_of(Invitation.objects.first(), wave)
     assert playing.again(wave).registrar_key_gone_at is not None
 
 

@@ -18,6 +18,8 @@ from tests import make
 from tests.surveys.steps import playing
 from tests.surveys.wave_pages import in_state, page, take
 
+LOT = {"sumber": playing.LOT.source, "saksi": "\n".join(playing.LOT.witnesses)}
+
 pytestmark = pytest.mark.django_db
 
 
@@ -55,11 +57,11 @@ class TestSteps:
     def test_the_draw_takes_two(self, operator, ratna, hadi):
         wave = playing.frozen(ratna)
 
-        alone = take(operator, "draw", wave, bilangan="48 13 77")
+        alone = take(operator, "draw", wave, bilangan="48 13 77", **LOT)
         asked = take(operator, "ask", wave, alasan="Semua daftar sudah diperiksa")
         approvals.decide(Approval.objects.get(), grant=True, by=hadi)
         granted = operator.get(page(wave))
-        drawn = take(operator, "draw", wave, bilangan="48 13 77")
+        drawn = take(operator, "draw", wave, bilangan="48 13 77", **LOT)
 
         assert "belum disetujui orang kedua" in alone.text
         assert "Menunggu orang kedua" in asked.text
@@ -202,7 +204,7 @@ class TestSteps:
         frozen = take(operator, "freeze", wave, kode=wave.slug)
         take(operator, "ask", wave, alasan="Semua daftar sudah diperiksa")
         approvals.decide(Approval.objects.get(), grant=True, by=hadi)
-        drawn = take(operator, "draw", wave, bilangan="48 13 77")
+        drawn = take(operator, "draw", wave, bilangan="48 13 77", **LOT)
 
         assert "60 orang" in frozen.text
         assert "orang terpilih" in drawn.text

@@ -36,6 +36,7 @@ from tests.surveys import trials
 from tests.year.clock import Clock
 from tests.year.town import Official
 
+LOT = {"sumber": journeys.LOT.source, "saksi": "\n".join(journeys.LOT.witnesses)}
 SIGNING = re.compile(r"/opd/tanda-tangan/\S+/")
 LINK = re.compile(r"/s/([0-9A-Z-]+)/")
 FOUNDED, PREPARED, LISTS, FROZEN, OPENED = -400, -230, -170, -110, -90
@@ -112,7 +113,7 @@ class Story:
         make.all_signed()  # the other heads signed on paper
         self._confirms("pembekuan")
         self._ask_and_grant("permintaan")
-        self._does("operator", self._page("penarikan"), bilangan="Undian umum: 48 13 77")
+        self._does("operator", self._page("penarikan"), bilangan="Undian umum: 48 13 77", **LOT)
         box_keys.make_due()
         self._does("operator", self._page("tautan"))
         chores.do_all()

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         keyring.load_or_make("contacts")
         keyring.load_or_make("stop")
         keyring.load_or_make("links")
-        for kind in ("wave", "batch"):
+        for kind in ("wave", "batch", "count"):
             if not keyring.holds(kind):
                 keyring.keep(kind, Ed25519PrivateKey.generate().private_bytes_raw())
         if not keyring.holds("inbox"):
@@ -27,7 +27,14 @@ class Command(BaseCommand):
         inbox = X25519PrivateKey.from_private_bytes(keyring.load("inbox"))
         wave = Ed25519PrivateKey.from_private_bytes(keyring.load("wave"))
         batch = Ed25519PrivateKey.from_private_bytes(keyring.load("batch"))
-        public_halves = (("inbox-public", inbox), ("wave-public", wave), ("batch-public", batch))
-        for kind, private in public_halves:
-            keyring.keep_where_missing(kind, private.public_key().public_bytes_raw())
+        keyring.keep_where_missing("count", keyring.load("count"))  # counter and room
+        count = Ed25519PrivateKey.from_private_bytes(keyring.load("count"))
+        public_halves = {
+            "inbox": inbox.public_key().public_bytes_raw(),
+            "wave": wave.public_key().public_bytes_raw(),
+            "batch": batch.public_key().public_bytes_raw(),
+            "count": count.public_key().public_bytes_raw(),
+        }
+        for kind, half in public_halves.items():
+            keyring.keep_where_missing(f"{kind}-public", half)
         self.stdout.write("Keys are there.")

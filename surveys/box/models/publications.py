@@ -7,7 +7,7 @@ class PublicationRow(models.Model):
     """A signed text for everybody; the highest version about a thing counts."""
 
     pk = models.CompositePrimaryKey("about", "version")
-    about = models.CharField(max_length=20)
+    about = models.CharField(max_length=40)
     version = models.IntegerField()
     body = models.BinaryField()
     signature = models.BinaryField()

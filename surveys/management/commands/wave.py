@@ -51,6 +51,10 @@ class Command(BaseCommand):
         parser.add_argument("slug")
         parser.add_argument("--by", required=True, help="e-mail address of the one who does it")
         parser.add_argument("--randomness", default="", help="draw: the public random value")
+        parser.add_argument("--source", default="", help="draw: where it was announced")
+        parser.add_argument(
+            "--witness", action="append", default=[], help="draw: a name; two at least"
+        )
         parser.add_argument("--until", help="extend: the new closing time, ISO 8601")
         parser.add_argument("--copy-from", metavar="OLD", help="lists: the wave to copy")
         parser.add_argument("--pilot", action="store_true", help="lists: a pilot beside it")
@@ -94,9 +98,7 @@ class Command(BaseCommand):
     def steps() -> dict[str, Callable[[Wave, User, dict[str, Any]], object]]:
         return {
             "freeze": lambda wave, by, _: freezing.freeze(wave=wave, by=by),
-            "draw": lambda wave, by, given: drawing.draw(
-                wave=wave, randomness=given["randomness"], by=by
-            ),
+            "draw": lambda wave, by, given: drawing.draw(wave=wave, lot=_lot(given), by=by),
             "issue": lambda wave, by, _: issuing.issue(wave=wave, by=by),
             "open": lambda wave, by, _: opening.open_survey(wave=wave, by=by),
             "extend": lambda wave, by, given: opening.extend(
@@ -105,6 +107,12 @@ class Command(BaseCommand):
             "close": lambda wave, by, _: closing.close(wave=wave, by=by),
             "destroy": lambda wave, _, __: _destroy(wave),
         }
+
+
+def _lot(given: dict[str, Any]) -> drawing.Lot:
+    return drawing.Lot(
+        number=given["randomness"], source=given["source"], witnesses=tuple(given["witness"])
+    )
 
 
 def _wave(slug: str) -> Wave:

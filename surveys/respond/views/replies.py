@@ -6,17 +6,20 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import escape
 
 from surveys.box import receipts
 from surveys.questionnaire.instrument import NO_ANSWER
 from surveys.questionnaire.paging import Page
 from surveys.respond import languages, sections
 from surveys.respond.answering import Ended, GoTo
-from surveys.respond.rendering import answer, render
+from surveys.respond.blanks import blank, fill
+from surveys.respond.pages import RowState
+from surveys.respond.rendering import answer
 from surveys.respond.visiting import Visit
 
-_CODE_TO_COME = "@@receipt@@"
 FOR_THE_SCRIPT = "X-Lanjut"
+_MARK_OF_THE_SCRIPT = "HTTP_X_LANJUT"  # the same, as the server hands it on
 
 
 class SeeOther(HttpResponseRedirect):
@@ -25,7 +28,7 @@ class SeeOther(HttpResponseRedirect):
 
 def onwards(request: HttpRequest, address: str) -> HttpResponse:
     """303; our script, which a browser would not tell where a 303 leads, is told in a header."""
-    if FOR_THE_SCRIPT in request.headers:
+    if _MARK_OF_THE_SCRIPT in request.META:
         return HttpResponse(status=204, headers={FOR_THE_SCRIPT: address})
     return SeeOther(address)
 
@@ -50,34 +53,31 @@ def check(
     ticked: Mapping[int, int] | None = None,
 ) -> HttpResponse:
     """The last look: what this very request brought, and of the rest that it is there."""
-    language = languages.of(request)
-    questionnaire = visit.questionnaire
-    number = page.number if page else 0
-    words = {
-        "action": f"/s/{visit.code}/kirim/{languages.query(language)}#sini",
-        "pressure": _page_of_pressure(request, visit) if questionnaire.beside is not None else "",
-        "nonce": secrets.token_hex(16),
-        "heading": sections.heading(questionnaire, page, language) if page else None,
-        "shown": _shown(visit, answers, page, ticked or {}, language) if page else [],
-        "stored": [
-            visit.wave.pages.stored_row(each, language)
-            for each in sections.stored(questionnaire, answers, language, besides=number)
-        ],
-    }
-    manifest, large = visit.wave.manifest, visit.group.kind == "expert"
-    return HttpResponse(render("check", language, manifest, words, quick_exit=True, is_large=large))
+    language, number = languages.of(request), page.number if page else 0
+    stored = sections.stored(visit.questionnaire, answers, language, besides=number)
+    made = visit.wave.pages.check(visit.group.kind, number, language)
+    body = fill(
+        made.plain,
+        code=visit.code,
+        nonce=secrets.token_hex(16),
+        shown=_shown(visit, answers, page, ticked or {}, language) if page else "",
+        stored="".join(visit.wave.pages.stored_row(each, language) for each in stored),
+    )
+    return HttpResponse(body)
 
 
 def receipt(request: HttpRequest, visit: Visit, given: bytes) -> HttpResponse:
     """Of one length and one form for everybody, so the page is made once, but for the code."""
-    page = visit.wave.pages.plain("receipt", languages.of(request), {"receipt": _CODE_TO_COME})
-    code = receipts.show(given).encode()
-    return HttpResponse(page.plain.replace(_CODE_TO_COME.encode(), code))
+    large, words = visit.group.kind == "expert", {"receipt": blank("receipt")}
+    page = visit.wave.pages.plain("receipt", languages.of(request), words, is_large=large)
+    return HttpResponse(fill(page.plain, receipt=receipts.show(given)))
 
 
 def plain(request: HttpRequest, visit: Visit, template: str, **words: str) -> HttpResponse:
     """A page that is the same for everybody in this wave."""
-    return answer(request, visit.wave.pages.plain(template, languages.of(request), words))
+    large = visit.group.kind == "expert"
+    page = visit.wave.pages.plain(template, languages.of(request), words, is_large=large)
+    return answer(request, page)
 
 
 def ended(request: HttpRequest, visit: Visit, step: Ended) -> HttpResponse:
@@ -99,15 +99,17 @@ def _shown(
     page: Page,
     ticked: Mapping[int, int],
     language: languages.Language,
-) -> list[tuple[str, str | None, bool]]:
-    """Question, answer of this request or None, and whether an earlier answer is kept."""
-    items = visit.questionnaire.items
-    return [
-        (
-            items[place].label[language],
-            items[place].choices[ticked[place]].label[language] if place in ticked else None,
-            answers[place] != NO_ANSWER,
-        )
-        for place in visit.questionnaire.page_items(page, answers)
-        if items[place].is_asked
-    ]
+) -> str:
+    """The questions of this request with its answers; of an earlier one only that it is kept."""
+    kind, items = visit.group.kind, visit.questionnaire.items
+    rows: list[str] = []
+    for place in visit.questionnaire.page_items(page, answers):
+        if not items[place].is_asked:
+            continue
+        state: RowState = "kept" if answers[place] != NO_ANSWER else "skipped"
+        chosen = ""
+        if place in ticked:
+            state, chosen = "chosen", items[place].choices[ticked[place]].label[language]
+        row = visit.wave.pages.checked_row(kind, place, state, language)
+        rows.append(row.replace(blank("chosen"), escape(chosen)))
+    return "".join(rows)

@@ -28,6 +28,7 @@ _IN_WORDS = (
     _("Enam"),
     _("Tujuh"),
     _("Delapan"),
+    _("Sembilan"),
 )
 
 
@@ -39,7 +40,7 @@ def section(request: HttpRequest, code: str, number: int) -> HttpResponse:
     page = visit.page(number)
     if request.method != "POST":
         return _show(request, visit, page)
-    posted = forms.read_section(request, visit.questionnaire, page)
+    posted = forms.read_section(request, visit.questionnaire, page, today=visit.today)
     kept = unfinished.read(visit) or visit.questionnaire.blank()
     answers = answering.merge(kept, posted.ticked, posted.erased)
     step = answering.after(visit.questionnaire, page, answers, posted.action)

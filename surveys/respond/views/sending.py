@@ -24,7 +24,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     answers = unfinished.read(visit)
     if answers is None:
         return refusals.gone(request, visit.wave)
-    if gap := answering.first_gap(visit.questionnaire, answers):
+    if gap := answering.first_gap(visit.questionnaire.standing(answers)):
         return replies.go_to(request, visit, gap)
     return replies.receipt(request, visit, sending.send(visit, answers, tag))
 

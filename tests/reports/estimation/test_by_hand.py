@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import csv
 from itertools import groupby
-from math import sqrt
+from math import inf, sqrt
 from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from reports import estimation
-from reports.estimation import Estimate, Stratum, TooFewRespondents
+from reports.estimation import Column, Estimate, Stratum, TooFewRespondents
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 A, B = ("D", "a"), ("D", "b")
@@ -189,6 +190,20 @@ def test_a_single_answer_for_many_people_is_an_error():
 def test_more_answers_than_people_are_an_error():
     with pytest.raises(ValueError, match="3 answers of 2 people"):
         stratum(2, [40, 60, 80])
+
+
+def test_a_ratio_is_over_those_who_have_both():
+    """40 of 8 and 90 of 12; one has nothing above, one nothing below: 130 / 20."""
+    above = np.array([40, 90, np.nan, 55])
+    below = np.array([8, 12, 99, np.nan])
+    column = Column.ratio(above, below)
+
+    found = estimation.composite(
+        [Stratum(population=20, answers=4, columns={A: column})], {A: 1.0}, top=inf
+    )
+
+    assert found.value == pytest.approx(6.5)
+    assert found.respondents == 2
 
 
 def test_respondents_of_each_indicator_are_counted():

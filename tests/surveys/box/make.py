@@ -14,18 +14,32 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connections
 
-from surveys.box import ballots, derivations, drafts, noticeboard, receipts, sealing
+from surveys.box import (
+    activations,
+    ballots,
+    derivations,
+    drafts,
+    issued,
+    noticeboard,
+    receipts,
+    sealing,
+)
 from surveys.box import manifest as manifests
+from surveys.box.activations import Change, Entry
 from surveys.box.ballots import SavedDraft
-from surveys.box.manifest import GroupText, Manifest
+from surveys.box.issued import Right
+from surveys.box.manifest import GroupText, Manifest, RightsText
 from surveys.box.models.rights import BallotRight
 from surveys.box.sealing import Sheet
-from surveys.box.verifying import Ballot, Contents, Right
+from surveys.box.verifying import Ballot, Contents
+from surveys.box.verifying_rights import Noted
 
 WAVE = UUID("6f1c7b52-0000-4000-8000-000000002026")
 WAVE_KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"wave").digest())
 BATCH_KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"batch").digest())
+COUNT_KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"count").digest())
 BOX_KEY = X25519PrivateKey.from_private_bytes(hashlib.sha256(b"box").digest())
+ACTIVATION_KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"activation").digest())
 INBOX_KEY = X25519PrivateKey.from_private_bytes(hashlib.sha256(b"inbox").digest())
 GROUP = 7
 
@@ -49,6 +63,8 @@ def manifest(**changes: Any) -> Manifest:
         "results_expected": "Desember 2026",
         "mode": "layanan",
         "box_public_key": BOX_KEY.public_key().public_bytes_raw().hex(),
+        "batch_public_key": BATCH_KEY.public_key().public_bytes_raw().hex(),
+        "count_public_key": COUNT_KEY.public_key().public_bytes_raw().hex(),
         "inbox_public_key": INBOX_KEY.public_key().public_bytes_raw().hex(),
         "instruments": {"internal": '{"v":1,"kind":"internal"}', "external": '{"v":1}'},
         "groups": (
@@ -84,9 +100,9 @@ def post(**changes: Any) -> Manifest:
     return noticeboard.post(body, signature, key=WAVE_KEY.public_key())
 
 
-def close(version: int = 2) -> Manifest:
+def close(version: int = 2, **changes: Any) -> Manifest:
     """The wave closed a moment ago."""
-    return post(version=version, closes_at=datetime.now(UTC).isoformat())
+    return post(version=version, closes_at=datetime.now(UTC).isoformat(), **changes)
 
 
 def give_right(link: Link, *, group: int = GROUP, status: str = "o") -> None:
@@ -149,7 +165,8 @@ def box() -> Contents:
     """A closed box in which everything holds, made without a database.
 
     Links 0 to 11 answered, link 1 twice and link 2 not any more; 3 is void; 11 is external;
-    12 is a reserve that was never called up, 13 never answered.
+    12 is a reserve that was never called up, 13 never answered. 14 was issued in the place of 3,
+    15 called up from the reserve, 16 revoked.
     """
     links = [Link(number) for number in range(12)]
     ballots = [
@@ -161,13 +178,11 @@ def box() -> Contents:
     start = receipts.draw_up(WAVE, given[:10], after=None, key=BATCH_KEY)
     batches = [start, receipts.draw_up(WAVE, given[10:], after=start, key=BATCH_KEY)]
     closes = datetime.now(UTC)
-    body, signature = manifests.sign(manifest(closes_at=closes.isoformat()), WAVE_KEY)
+    at_issue = rights_at_issue()
+    announced = manifest(closes_at=closes.isoformat(), rights=rights_text(at_issue))
+    body, signature = manifests.sign(announced, WAVE_KEY)
     signed = manifests.verify(body, signature, WAVE_KEY.public_key())
-    rights = [Right(key=link.right, group_id=7, status="o") for link in links]
-    rights[3] = replace(rights[3], status="v")
-    rights[11] = replace(rights[11], group_id=8)
-    rights.append(Right(key=Link(12).right, group_id=7, status="i"))
-    rights.append(Right(key=Link(13).right, group_id=7, status="o"))
+    entries = log()
     return Contents(
         wave=WAVE,
         manifest_body=body,
@@ -175,13 +190,68 @@ def box() -> Contents:
         opens_at=signed.opens,
         closes_at=signed.closes,
         read_at=closes + timedelta(minutes=1),
-        rights=rights,
+        rights=after(at_issue, entries),
+        log=entries,
+        noted=Noted(number=len(entries), hash=entries[-1].hash),
         ballots=ballots,
         batches=batches,
         receipts=[(each, batch.number) for batch in batches for each in batch.receipts],
         pending=[],
         gone=[(first, "superseded"), (receipts.receipt(withdrawn.sealed), "withdrawn")],
     )
+
+
+def rights_at_issue() -> list[Right]:
+    """Of links 0 to 13, 15 and 16: in reserve 12 and 15, of group 8 link 11."""
+    return [
+        Right(
+            key=Link(number).right,
+            group_id=8 if number == 11 else 7,
+            status="i" if number in (12, 15) else "o",
+        )
+        for number in (*range(14), 15, 16)
+    ]
+
+
+def rights_text(rights: list[Right]) -> RightsText:
+    return RightsText(
+        root=issued.root(rights).hex(),
+        activation_key=ACTIVATION_KEY.public_key().public_bytes_raw().hex(),
+        totals=issued.totals(rights, groups=(7, 8)),
+    )
+
+
+def change(link: int, kind: tuple[str, str], *, group: int = GROUP) -> Change:
+    return Change(key=Link(link).right, group_id=group, before=kind[0], after=kind[1])
+
+
+def log() -> list[Entry]:
+    """Three nights: a new link, nothing, and a reserve called up and somebody who died."""
+    nights = (
+        [change(3, activations.VOIDED), change(14, activations.NEW)],
+        [],
+        [change(15, activations.RELEASED), change(16, activations.REVOKED_OPEN)],
+    )
+    entries: list[Entry] = []
+    for number, changes in enumerate(nights):
+        entries.append(entry(changes, after=entries, day=date(2026, 10, 5 + number)))
+    return entries
+
+
+def entry(changes: list[Change], *, after: list[Entry], day: date = date(2026, 10, 20)) -> Entry:
+    last = after[-1] if after else None
+    return activations.draw_up(WAVE, changes, day=day, after=last, key=ACTIVATION_KEY)
+
+
+def after(rights: list[Right], entries: list[Entry]) -> list[Right]:
+    """The rights as the log leaves them."""
+    standing = {right.key: right for right in rights}
+    for each in entries:
+        for change in each.changes:
+            standing[change.key] = Right(
+                key=change.key, group_id=change.group_id, status=change.after
+            )
+    return list(standing.values())
 
 
 def ballot(link: Link, *answers: int, group: int = GROUP, sheet: bytes | None = None) -> Ballot:

@@ -8,10 +8,10 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from surveys.box import ballots, receipts, rights
+from surveys.box.issued import Right
 from surveys.box.models.ballots import Ballot
 from surveys.box.models.drafts import Draft
 from surveys.box.models.receipts import ReceiptGone, ReceiptPending
-from surveys.box.rights import NewRight
 from tests.surveys.box import make
 from tests.surveys.box.make import Link
 
@@ -207,7 +207,8 @@ def test_no_mark_on_any_right_tells_who_answered(db: None) -> None:
     """500 of 1,000 answer; some of them twice, and some take it back."""
     make.post()
     links = [Link(number) for number in range(1000)]
-    rights.issue([NewRight(key=link.right, group_id=make.GROUP) for link in links], wave=make.WAVE)
+    new = [Right(key=link.right, group_id=make.GROUP, status="o") for link in links]
+    rights.issue(new, wave=make.WAVE)
     before = marks()
     for link in links[::4]:
         make.save_draft(link)

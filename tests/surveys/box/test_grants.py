@@ -7,18 +7,33 @@ from datetime import date
 import pytest
 from django.db import ProgrammingError, connections, transaction
 
-from surveys.box import ballots, batches, contents, letterbox, noticeboard, rights, shuffling
+from surveys.box import (
+    activations,
+    ballots,
+    batches,
+    contents,
+    issued,
+    letterbox,
+    noticeboard,
+    rights,
+    shuffling,
+)
+from surveys.box.issued import Right
 from surveys.box.models.ballots import Ballot
+from surveys.box.verifying_rights import Noted
 from tests.surveys.box import make
 from tests.surveys.box.make import Link
 
 pytestmark = pytest.mark.django_db(databases=["default", "box"])
 LINK = Link(1)
+RESERVE = Right(key=LINK.right, group_id=make.GROUP, status=issued.INACTIVE)
+DAY = date(2026, 10, 5)
 
 # Every privilege there is, table by table; nothing else is granted to anybody.
 GRANTED = {
     "box_manifest": {"public": "S", "send": "SI", "box": "S", "counter": "S", "room": "S"},
     "box_right": {"public": "S", "send": "SI", "box": "SIT", "counter": "S", "room": "S"},
+    "box_activation": {"public": "S", "send": "SI", "counter": "S", "room": "S"},
     "box_ballot": {"public": "SID", "box": "SIT", "counter": "S", "room": "S"},
     "box_draft": {"public": "SID", "box": "SIT"},
     "box_receipt_pending": {"public": "I", "box": "SIDT", "counter": "S", "room": "S"},
@@ -76,6 +91,9 @@ def test_nobody_may_change_more_columns_than_are_written_here() -> None:
         ("app_send", "SELECT 1 FROM box_draft"),
         ("app_send", "UPDATE box_right SET group_id = 8"),
         ("app_public", "UPDATE box_right SET status = 'o'"),
+        ("app_send", "UPDATE box_activation SET day = '2026-10-06'"),
+        ("app_send", "DELETE FROM box_activation"),
+        ("app_box", "SELECT body FROM box_activation"),
         ("app_public", "SELECT r FROM box_receipt_gone"),
         ("app_public", "SELECT sealed FROM box_inbox"),
         ("app_counter", "DELETE FROM box_ballot"),
@@ -96,8 +114,9 @@ def test_each_process_can_do_its_own_part() -> None:
     body, signature = make.manifests.sign(make.manifest(), make.WAVE_KEY)
     with make.acting_as("app_send"):
         noticeboard.post(body, signature, key=make.WAVE_KEY.public_key())
-        rights.issue([rights.NewRight(key=LINK.right, group_id=make.GROUP)], wave=make.WAVE)
-        rights.mark(LINK.right, rights.BallotRight.Status.OPEN)
+        rights.issue([RESERVE], wave=make.WAVE)
+        released = make.change(1, activations.RELEASED)
+        rights.change([released], wave=make.WAVE, day=DAY, key=make.ACTIVATION_KEY)
     with make.acting_as("app_public"):
         noticeboard.latest(key=make.WAVE_KEY.public_key())
         make.save_draft(LINK)
@@ -115,4 +134,6 @@ def test_each_process_can_do_its_own_part() -> None:
     with make.acting_as("app_public"):
         assert batches.beginning_with("", wave=make.WAVE) == []
     with make.acting_as("app_counter"):
-        assert len(contents.read(make.WAVE).ballots) == Ballot.objects.count() == 1
+        read = contents.read(make.WAVE, noted=Noted(number=1, hash=b""))
+        assert len(read.ballots) == Ballot.objects.count() == 1
+        assert len(read.log) == 1

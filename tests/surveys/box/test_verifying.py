@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from surveys.box import receipts, verifying
-from surveys.box.verifying import Contents, Fault, Right
+from surveys.box.verifying import Contents, Fault
 from tests.surveys.box import make
 from tests.surveys.box.make import Link
 
@@ -53,11 +53,6 @@ def sheet(**changes: object) -> Contents:
     return box(ballots=[replace(SHEET, **changes), *BOX.ballots[1:]])
 
 
-def right(at: int, **changes: object) -> Contents:
-    changed = replace(BOX.rights[at], **changes)
-    return box(rights=[*BOX.rights[:at], changed, *BOX.rights[at + 1 :]])
-
-
 def same_sheet_under_two_rights() -> Contents:
     """By somebody who holds another link: signed rightly, so only its double gives it away."""
     return box(ballots=[*BOX.ballots, make.ballot(Link(13), sheet=SHEET.sealed)])
@@ -76,12 +71,6 @@ TAMPERED: list[tuple[Fault, Callable[[], Contents]]] = [
     (Fault.MANIFEST_FORGED, lambda: box(manifest_body=BOX.manifest_body.replace(b"2026", b"2027"))),
     (Fault.MANIFEST_DATES, lambda: box(closes_at=BOX.closes_at + timedelta(days=1))),
     (Fault.WAVE_IS_OPEN, lambda: box(read_at=BOX.closes_at - timedelta(seconds=1))),
-    (Fault.RIGHT_DOUBLED, lambda: box(rights=[*BOX.rights, BOX.rights[0]])),
-    (
-        Fault.RIGHT_GROUP,
-        lambda: box(rights=[*BOX.rights, Right(key=bytes(32), group_id=99, status="o")]),
-    ),
-    (Fault.RIGHT_STATUS, lambda: right(13, status="x")),
     (Fault.RECEIPT_PENDING, lambda: box(pending=[LISTED])),
     (Fault.RECEIPT_DOUBLED, one_receipt_in_two_batches),
     (Fault.RECEIPT_INDEX, lambda: box(receipts=BOX.receipts[1:])),

@@ -115,7 +115,7 @@ def test_the_draw_leaves_them_to_the_worker(ratna):
     make.volunteer(email="sari@contoh.id")
     playing.grant("draw", wave, asked_by=ratna)
 
-    drawing.draw(wave=wave, randomness=playing.RANDOMNESS, by=ratna)
+    drawing.draw(wave=wave, lot=playing.LOT, by=ratna)
 
     assert Volunteer.objects.count() == 1
     assert tell()[0] == 1

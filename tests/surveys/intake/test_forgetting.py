@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def draw(wave: Wave, by) -> None:
     playing.grant("draw", wave, asked_by=by)
-    drawing.draw(wave=wave, randomness=playing.RANDOMNESS, by=by)
+    drawing.draw(wave=wave, lot=playing.LOT, by=by)
 
 
 def test_the_draw_closes_every_point_and_forgets_who_still_waits(ratna):

@@ -15,7 +15,7 @@ from respondents.models.people import Person
 from spi_portal import keyring
 from spi_portal.audit.models.entries import Entry
 from spi_portal.paper import pdf
-from surveys import delivery, registrar, standing
+from surveys import delivery, links, standing
 from surveys.models.invitations import Invitation
 from surveys.models.letter_batches import LetterBatch
 from surveys.models.messages import Message
@@ -53,7 +53,7 @@ def codes_in(text: str) -> set[str]:
 
 
 def codes_of(invitations, wave) -> set[str]:
-    return {registrar.code_of(one, wave) for one in invitations}
+    return {links.code_of(one, wave) for one in invitations}
 
 
 def on_paper() -> set[Invitation]:
@@ -141,7 +141,7 @@ class TestOnce:
         content = bytes(printed(wave, hadi).content)
 
         for one in people.without_number:
-            assert registrar.code_of(one, wave).encode() not in content
+            assert links.code_of(one, wave).encode() not in content
             assert one.person.name.encode() not in content
 
     def test_only_who_ordered_it_takes_it(self, wave, people, hadi, not_printed):

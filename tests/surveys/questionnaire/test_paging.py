@@ -9,17 +9,32 @@ def sizes(questionnaire):
     return [len(page.items) for page in questionnaire.pages]
 
 
-def test_a_section_starts_a_page(make_questionnaire, make_item):
-    questionnaire = make_questionnaire([make_item("a")], [make_item("b"), make_item("c")])
+def test_short_neighbours_share_a_page(make_questionnaire, make_item):
+    a, b, c, d = ([make_item(f"{name}{n}") for n in range(4)] for name in "abcd")
+    questionnaire = make_questionnaire(a, b, c[:1], c, d)
 
-    assert [(page.number, page.section, page.items) for page in questionnaire.pages] == [
-        (1, 0, (0,)),
-        (2, 1, (1, 2)),
+    assert [(page.number, page.sections, len(page.items)) for page in questionnaire.pages] == [
+        (1, (0, 1, 2), 9),
+        (2, (3, 4), 8),
     ]
+    assert questionnaire.section_of[:9] == (0, 0, 0, 0, 1, 1, 1, 1, 2)
+
+
+def test_nobody_reads_on_before_an_answer_that_may_end_it(make_questionnaire, make_item):
+    consent = make_item("a", ends={"tidak": 91})
+
+    assert sizes(make_questionnaire([consent], [make_item("b")])) == [1, 1]
+    assert sizes(make_questionnaire([make_item("b")], [consent])) == [2]
+
+
+def test_neighbours_that_hang_on_an_answer_share_no_page_with_it(make_questionnaire, make_item):
+    a, b = make_item("a"), make_item("b", relevant="${a} = 'ya'")
+
+    assert sizes(make_questionnaire([a], [b])) == [1, 1]
 
 
 @pytest.mark.parametrize(
-    ("items", "expected"), [(6, [6]), (8, [8]), (9, [4, 5]), (13, [4, 4, 5]), (16, [5, 5, 6])]
+    ("items", "expected"), [(6, [6]), (9, [9]), (10, [5, 5]), (13, [4, 4, 5]), (16, [5, 5, 6])]
 )
 def test_a_long_section_is_cut_evenly(make_questionnaire, make_item, items, expected):
     questionnaire = make_questionnaire([make_item(f"q{number}") for number in range(items)])
@@ -40,7 +55,7 @@ def test_a_page_is_asked_under_one_condition(make_questionnaire, make_item):
     a, b = make_item("a"), make_item("b")
     c, d = (make_item(name, relevant="${a} = 'ya'") for name in "cd")
 
-    assert sizes(make_questionnaire([a], [b, c, d])) == [1, 1, 2]
+    assert sizes(make_questionnaire([a], [b, c, d])) == [2, 2]
 
 
 def test_every_item_is_on_one_page(questionnaire):

@@ -38,8 +38,8 @@ def test_pages_without_a_relevant_item_are_passed_over(chain):
 def test_the_way_back_passes_over_the_same_pages(chain):
     answers = [YES, YES, NO, NO, NO, NO]
 
-    assert chain.previous_page(answers, before=5).number == 2
-    assert chain.previous_page(answers, before=1) is None
+    assert chain.standing(answers).previous_page(before=5).number == 2
+    assert chain.standing(answers).previous_page(before=1) is None
 
 
 def test_an_answer_off_the_path_opens_nothing(chain):

@@ -15,6 +15,7 @@ from surveys.questionnaire import instrument
 from surveys.respond import loading, points
 from surveys.respond.languages import Language, query
 from surveys.respond.views import refusals
+from surveys.respond.views.receipts import ALL_SHOWN
 from tests.surveys.respond import every_entry, make
 from tests.surveys.respond.browsing import Browser, walk
 
@@ -39,7 +40,8 @@ def pages(client: Client, language: Language) -> Iterator[Shown]:
 def _that_anybody_may_open(client: Client, bhs: str) -> Iterator[Shown]:
     for path in ("/", "/cek/", "/bantuan/", "/kerahasiaan/", "/bukti/"):
         yield path, _text(client.get(path + bhs))
-    for typed in ("7K", "7!"):
+    make.list_receipts(ALL_SHOWN + 1)
+    for typed in ("0", "!"):
         yield f"bukti {typed}", _text(client.get(f"/bukti/?awal={typed}{bhs.replace('?', '&')}"))
 
 

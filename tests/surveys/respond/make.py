@@ -16,9 +16,10 @@ from django.db import connections
 from django.utils import timezone
 
 from spi_portal import keyring
-from surveys.box import codes, derivations, noticeboard, points, publications, sealing
+from surveys.box import batches, codes, derivations, noticeboard, points, publications, sealing
 from surveys.box import manifest as manifests
 from surveys.box.manifest import LISTS_FROZEN, GroupText, Manifest
+from surveys.box.models.receipts import ReceiptPending
 from surveys.box.models.rights import BallotRight
 from surveys.box.points import Point, PointList
 from surveys.questionnaire import instrument, xlsform
@@ -105,6 +106,14 @@ def link(
         status=status,
     )
     return code(number)
+
+
+def list_receipts(number: int) -> None:
+    """So many, of nobody's sheets, in one signed list."""
+    made = (hashlib.sha256(f"receipt {at}".encode()).digest()[:10] for at in range(number))
+    ReceiptPending.objects.bulk_create(ReceiptPending(r=each, wave=WAVE) for each in made)
+    key = Ed25519PrivateKey.from_private_bytes(keyring.load("batch"))
+    batches.draw_up(WAVE, at_least=1, key=key)
 
 
 def opened(kind: Kind, sealed: bytes) -> list[int]:

@@ -85,16 +85,16 @@ def test_back_from_the_first_section_is_the_start() -> None:
 def test_back_passes_over_what_is_not_asked() -> None:
     answers = filled()
     answers[place("i_itg_1")] = 0  # never seen: no question about its form
-    step = answering.after(INTERNAL, INTERNAL.page(5), answers, Action.BACK)
-    assert step == GoTo(number=3)
+    step = answering.after(INTERNAL, INTERNAL.page(4), answers, Action.BACK)
+    assert step == GoTo(number=2)
 
 
 def test_an_answer_opens_the_question_that_depends_on_it() -> None:
-    answers = [*filled()[: INTERNAL.page(3).items[-1] + 1]]
+    answers = [*filled()[: INTERNAL.page(2).items[-1] + 1]]
     answers += [NO_ANSWER] * (len(INTERNAL.items) - len(answers))
     answers[place("i_itg_1")] = 1
-    step = answering.after(INTERNAL, INTERNAL.page(3), answers, Action.NEXT)
-    assert step == GoTo(number=4)
+    step = answering.after(INTERNAL, INTERNAL.page(2), answers, Action.NEXT)
+    assert step == GoTo(number=3)
 
 
 def test_pausing_asks_for_nothing() -> None:

@@ -18,7 +18,11 @@ from surveys.questionnaire.instrument import Kind, to_json
 from surveys.steps import drawing, freezing, issuing, opening, starting
 from tests import make
 
-RANDOMNESS = "Undian 12-08: 48 13 77"
+LOT = drawing.Lot(
+    number="Undian 12-08: 48 13 77",
+    source="Pengumuman undian, 12 Agustus",
+    witnesses=("Endah Kusuma", "Farid Anwar"),
+)
 
 
 def instrument(kind: Kind = "internal") -> InstrumentVersion:
@@ -77,7 +81,7 @@ def grant(verb: str, wave: Wave, *, asked_by: User) -> None:
 def drawn(by: User, *, offices: tuple[int, ...] = (30,)) -> Wave:
     wave = frozen(by, offices=offices)
     grant("draw", wave, asked_by=by)
-    drawing.draw(wave=wave, randomness=RANDOMNESS, by=by)
+    drawing.draw(wave=wave, lot=LOT, by=by)
     return again(wave)
 
 

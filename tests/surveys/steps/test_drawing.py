@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -21,14 +22,14 @@ pytestmark = pytest.mark.django_db
 
 def draw(wave, by) -> drawing.Drawn:
     playing.grant("draw", wave, asked_by=by)
-    return drawing.draw(wave=wave, randomness=playing.RANDOMNESS, by=by)
+    return drawing.draw(wave=wave, lot=playing.LOT, by=by)
 
 
 def test_nobody_draws_alone(ratna):
     wave = playing.frozen(ratna)
 
     with pytest.raises(approvals.NotApproved):
-        drawing.draw(wave=wave, randomness="1", by=ratna)
+        drawing.draw(wave=wave, lot=playing.LOT, by=ratna)
     assert not Invitation.objects.exists()
 
 
@@ -37,7 +38,7 @@ def test_a_grant_that_waits_is_no_grant(ratna):
     approvals.ask("draw", wave.slug, reason="Sesuai jadwal", by=ratna)
 
     with pytest.raises(approvals.NotApproved):
-        drawing.draw(wave=wave, randomness="1", by=ratna)
+        drawing.draw(wave=wave, lot=playing.LOT, by=ratna)
 
 
 def test_the_grant_of_another_wave_does_not_serve(ratna):
@@ -45,7 +46,7 @@ def test_the_grant_of_another_wave_does_not_serve(ratna):
     playing.grant("draw", other, asked_by=ratna)
 
     with pytest.raises(approvals.NotApproved):
-        drawing.draw(wave=wave, randomness="1", by=ratna)
+        drawing.draw(wave=wave, lot=playing.LOT, by=ratna)
 
 
 def test_without_public_randomness_nothing_is_drawn_and_the_grant_stays(ratna):
@@ -53,9 +54,9 @@ def test_without_public_randomness_nothing_is_drawn_and_the_grant_stays(ratna):
     playing.grant("draw", wave, asked_by=ratna)
 
     with pytest.raises(drawing.RandomnessIsMissing):
-        drawing.draw(wave=wave, randomness="  ", by=ratna)
+        drawing.draw(wave=wave, lot=replace(playing.LOT, number="  "), by=ratna)
 
-    drawing.draw(wave=wave, randomness=playing.RANDOMNESS, by=ratna)
+    drawing.draw(wave=wave, lot=playing.LOT, by=ratna)
     assert playing.again(wave).state == Wave.State.DRAWN
 
 
@@ -88,7 +89,7 @@ def test_anybody_with_the_row_hashes_can_repeat_the_draw(ratna):
     seed = sampling.draw_seed(
         list_root=bytes(wave.frame_root),
         nonce=bytes(wave.draw_nonce),
-        randomness=playing.RANDOMNESS.encode(),
+        randomness=playing.LOT.number.encode(),
     )
     frame = FrameEntry.objects.filter(wave=wave)
     repeated = sampling.order((bytes(entry.row_hash) for entry in frame), seed=seed)
@@ -135,7 +136,15 @@ def test_the_ledger_names_numbers_and_nobody(ratna):
     drawn = draw(wave, ratna)
 
     entry = Entry.objects.get(verb="wave.drawn")
-    assert entry.details == {"sample": drawn.sample, "reserve": drawn.reserve}
+    assert entry.details == {
+        "sample": drawn.sample,
+        "reserve": drawn.reserve,
+        "objected": 0,
+        "shared": 0,
+        "lot": playing.LOT.number,
+        "source": playing.LOT.source,
+        "witnesses": list(playing.LOT.witnesses),
+    }
 
 
 def test_who_objects_after_the_freeze_is_not_drawn_and_the_next_takes_the_place(ratna):

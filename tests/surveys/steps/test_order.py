@@ -20,7 +20,7 @@ def test_a_step_that_is_not_next_says_where_the_wave_is(ratna):
 @pytest.mark.parametrize(
     "step",
     [
-        lambda wave, by: drawing.draw(wave=wave, randomness="1", by=by),
+        lambda wave, by: drawing.draw(wave=wave, lot=playing.LOT, by=by),
         lambda wave, by: issuing.issue(wave=wave, by=by),
         lambda wave, by: opening.open_survey(wave=wave, by=by),
         lambda wave, by: opening.extend(wave=wave, closes_at=wave.closes_at, by=by),

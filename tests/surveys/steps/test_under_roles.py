@@ -46,7 +46,7 @@ def drawn(ratna, hadi) -> Wave:
     with process("staff"), access.acting(hadi):
         approvals.decide(asked, grant=True, by=hadi)
     with process("staff"), access.acting(ratna):
-        drawing.draw(wave=wave, randomness=playing.RANDOMNESS, by=ratna)
+        drawing.draw(wave=wave, lot=playing.LOT, by=ratna)
     return wave
 
 

@@ -77,7 +77,7 @@ class TestUnfreezing:
 
     def test_what_is_drawn_stays_drawn(self, frozen, ratna):
         playing.grant("draw", frozen, asked_by=ratna)
-        drawing.draw(wave=frozen, randomness=playing.RANDOMNESS, by=ratna)
+        drawing.draw(wave=frozen, lot=playing.LOT, by=ratna)
 
         with pytest.raises(order.StepOutOfOrder):
             undoing.unfreeze(wave=frozen, by=ratna)

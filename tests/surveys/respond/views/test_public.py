@@ -4,12 +4,8 @@ import gzip
 from datetime import UTC, datetime
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
 
-from spi_portal import keyring
-from surveys.box import batches, receipts
-from surveys.box.models.receipts import ReceiptPending
 from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Browser, Page
 
@@ -20,14 +16,6 @@ def text(client: Client, address: str) -> str:
     reply = client.get(address)
     assert reply.status_code == 200
     return Page(reply.content.decode()).text
-
-
-def publish(*shown: str) -> None:
-    """These receipts in one signed batch."""
-    for code in shown:
-        ReceiptPending.objects.create(r=receipts.read(code), wave=make.WAVE)
-    key = Ed25519PrivateKey.from_private_bytes(keyring.load("batch"))
-    batches.draw_up(make.WAVE, at_least=1, key=key)
 
 
 def test_the_front_page_says_which_survey_it_is(wave: None, client: Client) -> None:
@@ -65,29 +53,6 @@ def test_an_empty_box_has_its_pages_in_both_languages(
     db: None, client: Client, address: str
 ) -> None:
     assert text(client, address) != text(client, f"{address}?bhs=en")
-
-
-def test_receipts_are_found_by_their_first_two_characters(wave: None, client: Client) -> None:
-    publish("7K00-0000-0000-0001", "7KZZ-0000-0000-0002", "7M00-0000-0000-0003")
-    said = text(client, "/bukti/?awal=7k")
-    assert "7K00-0000-0000-0001 daftar ke-1" in said
-    assert "7KZZ-0000-0000-0002" in said
-    assert "7M00" not in said
-
-
-def test_receipts_that_are_in_no_batch_are_not_listed(wave: None, client: Client) -> None:
-    ReceiptPending.objects.create(r=receipts.read("7K00-0000-0000-0001"), wave=make.WAVE)
-    assert "Belum ada kode yang berawal 7K." in text(client, "/bukti/?awal=7K")
-
-
-def test_more_than_two_characters_are_not_looked_for(wave: None, client: Client) -> None:
-    publish("7K00-0000-0000-0001", "7KZZ-0000-0000-0002")
-    assert text(client, "/bukti/?awal=7K00-0000-0000-0001") == text(client, "/bukti/?awal=7K")
-
-
-@pytest.mark.parametrize("typed", ["7", "7!", "%00%00", "U7", "<b"])
-def test_what_begins_no_receipt_is_told(wave: None, client: Client, typed: str) -> None:
-    assert "Ketik dua huruf atau angka" in text(client, f"/bukti/?awal={typed}")
 
 
 def test_a_new_wave_is_announced_within_seconds(

@@ -70,7 +70,7 @@ def test_the_whole_internal_questionnaire_takes_few_requests(browser: Browser) -
     sections = walk(browser, CODE)
     browser.press("aksi", "kirim")
     submits = sections + 2  # Mulai and Kirim
-    assert submits <= 13
+    assert submits <= 12
     assert len(browser.replies) <= 28
 
 
@@ -124,7 +124,7 @@ def test_the_link_goes_on_at_the_first_open_section(browser: Browser, client: Cl
     begin(browser).press(**FIRST)
     browser.press(**browser.tick_all())
     elsewhere = begin(Browser(client))
-    assert elsewhere.address.endswith("/3/#sini")
+    assert elsewhere.address.endswith("/4/#sini")
     assert elsewhere.page.form.ticked == {}
 
 
@@ -285,9 +285,9 @@ def test_the_check_shows_the_last_section_and_of_the_others_that_they_are_there(
 ) -> None:
     walk(browser, CODE, lambda name, codes: codes[0])
     text = browser.page.text
-    assert "Bagian 10: Pelaksanaan survei" in text
+    assert "Bagian 9–10: Kepemimpinan dan ruang berintegritas; Pelaksanaan survei" in text
     assert "Saya merasa aman menjawab survei ini dengan jujur. Sangat setuju" in text
-    assert "2. Transparansi Sudah diisi, 4 pertanyaan" in text
+    assert "2–3. Transparansi; Integritas dalam pelaksanaan tugas Sudah diisi, 9 pertanyaan" in text
     assert "Informasi tentang prosedur" not in text
 
 

@@ -94,11 +94,11 @@ def test_what_a_changed_answer_makes_pointless_is_not_sent(browser: Browser) -> 
     gave = {"j-e_itp_1": "ya"}
     walk(browser, make.code(2), lambda name, codes: gave.get(name, codes[0]))
     pages = make.questionnaire("external").pages
-    browser.press("ubah", "4").press(**{"j-e_itp_1": "tidak"}).press("aksi", "kirim")
+    browser.press("ubah", "3").press(**{"j-e_itp_1": "tidak"}).press("aksi", "kirim")
     assert browser.status == 200
     answers = make.opened("external", bytes(Ballot.objects.get().sealed))
-    assert [answers[place] for place in pages[4].items] == [-1, -1, -1, -1]
-    assert answers[pages[3].items[-1]] == 0
+    assert [answers[place] for place in pages[3].items] == [-1, -1, -1, -1]
+    assert answers[pages[2].items[-1]] == 0
 
 
 def test_an_unfinished_sheet_is_not_sent(client: Client, browser: Browser) -> None:

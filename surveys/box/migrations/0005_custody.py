@@ -7,7 +7,7 @@ from spi_portal.grants import grant
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("box", "0003_service_points"),
+        ("box", "0004_activation_log"),
     ]
 
     operations = [
@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             for table in (
                 "box_manifest",
                 "box_right",
+                "box_activation",
                 "box_ballot",
                 "box_receipt_pending",
                 "box_receipt_gone",
