@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField()),
-                ("with_phones", models.BooleanField(default=False)),
+                ("for_all", models.BooleanField(default=False)),
                 ("asked_at", models.DateTimeField()),
                 ("lock", models.BinaryField()),
                 ("signature", models.BinaryField()),

@@ -40,7 +40,7 @@ class LetterBatch(models.Model):
     again = models.ForeignKey(  # the batch whose letters this one prints once more
         "self", on_delete=models.PROTECT, related_name="+", null=True
     )
-    with_phones = models.BooleanField(default=False)  # also those who have a number alone
+    for_all = models.BooleanField(default=False)  # also for those who have a telephone number
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

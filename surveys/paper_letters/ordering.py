@@ -29,9 +29,9 @@ class CannotBeTaken(Exception):
     """It was taken, given up, or is somebody else's. The message is for the user."""
 
 
-def ask(*, wave: Wave, with_phones: bool, by: User) -> LetterBatch:
+def ask(*, wave: Wave, for_all: bool, by: User) -> LetterBatch:
     """Order letters for everybody whom nothing reached. Raises StepOutOfOrder, NotYet."""
-    return _order(wave, with_phones=with_phones, again=None, by=by)
+    return _order(wave, for_all=for_all, again=None, by=by)
 
 
 def ask_again(batch: LetterBatch, *, by: User) -> LetterBatch:
@@ -42,10 +42,10 @@ def ask_again(batch: LetterBatch, *, by: User) -> LetterBatch:
     first = batch.again or batch
     if first.state != State.TAKEN:
         raise CannotBeTaken("Yang belum pernah diambil tidak perlu dicetak ulang.")
-    return _order(batch.wave, with_phones=first.with_phones, again=first, by=by)
+    return _order(batch.wave, for_all=first.for_all, again=first, by=by)
 
 
-def _order(wave: Wave, *, with_phones: bool, again: LetterBatch | None, by: User) -> LetterBatch:
+def _order(wave: Wave, *, for_all: bool, again: LetterBatch | None, by: User) -> LetterBatch:
     with access.acting("surveys.paper_letters"):
         wave = order.begin(wave, Wave.State.OPEN)
         earlier = LetterBatch.objects.filter(wave=wave)
@@ -56,7 +56,7 @@ def _order(wave: Wave, *, with_phones: bool, again: LetterBatch | None, by: User
         lock, signature = sealing.new_lock(key, wave.pk)
         batch = LetterBatch.objects.create(
             pk=key, wave=wave, number=(earlier.aggregate(last=Max("number"))["last"] or 0) + 1,
-            again=again, with_phones=with_phones, asked_by=by, asked_at=now, due_at=now,
+            again=again, for_all=for_all, asked_by=by, asked_at=now, due_at=now,
             lock=lock, signature=signature,
         )  # fmt: skip
         ledger.record(

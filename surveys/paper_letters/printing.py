@@ -81,7 +81,7 @@ def _people(batch: LetterBatch) -> list[Invitation]:
             printed = Message.objects.filter(batch=batch.again_id).values("invitation")
             found = Invitation.objects.filter(pk__in=printed, state=Invitation.State.SAMPLE)
         else:
-            found = unreached.of(batch.wave, with_phones=batch.with_phones)
+            found = unreached.of(batch.wave, for_all=batch.for_all)
         with_all = found.select_related("person", "office", "group", "wave")
         return list(with_all.order_by("office__code", "person__name", "pk")[:AT_MOST])
 

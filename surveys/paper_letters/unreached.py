@@ -13,18 +13,18 @@ ME = "surveys.unreached"
 REACHES = (Message.State.READY, Message.State.SENT)
 
 
-def of(wave: Wave, *, with_phones: bool) -> QuerySet[Invitation]:
+def of(wave: Wave, *, for_all: bool) -> QuerySet[Invitation]:
     """Without an address, or with one that refused every message; on paper each gets one letter.
 
-    Whoever has a telephone number is left out unless `with_phones`: somebody may ring them.
+    Whoever has a telephone number is left out unless `for_all`: somebody may ring them.
     """
     theirs = Message.objects.filter(invitation=OuterRef("pk"), state__in=REACHES)
     drawn = Invitation.objects.filter(wave=wave, state=Invitation.State.SAMPLE)
     silent = drawn.filter(~Exists(theirs))
-    return silent if with_phones else silent.filter(person__phone_index__isnull=True)
+    return silent if for_all else silent.filter(person__phone_index__isnull=True)
 
 
 def numbers(wave: Wave) -> tuple[int, int]:
     """How many there are without a telephone number, and how many in all."""
     with access.acting(ME):
-        return of(wave, with_phones=False).count(), of(wave, with_phones=True).count()
+        return of(wave, for_all=False).count(), of(wave, for_all=True).count()

@@ -44,9 +44,9 @@ def show(request: SignedInRequest, slug: str) -> HttpResponse:
     wave = get_object_or_404(Wave, slug=slug)
     form = AskForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        with_phones = form.cleaned_data["nomor"]
+        for_all = form.cleaned_data["nomor"]
         try:
-            ordering.ask(wave=wave, with_phones=with_phones, by=request.user)
+            ordering.ask(wave=wave, for_all=for_all, by=request.user)
         except REFUSALS as refusal:
             messages.error(request, str(refusal))
         else:

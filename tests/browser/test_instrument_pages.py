@@ -85,7 +85,7 @@ def of_letters(by) -> Iterator[Shown]:
     without = Invitation.objects.filter(wave=wave).first()
     without.person.set_contacts()
     without.person.save()
-    ordering.ask(wave=wave, with_phones=True, by=head)
+    ordering.ask(wave=wave, for_all=True, by=head)
     yield "a batch", client.get(address).text
     taking = reverse("surveys:take_letters", args=[wave.slug, 1])
     yield "taking", client.get(taking).text

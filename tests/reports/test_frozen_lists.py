@@ -81,5 +81,5 @@ def test_a_wave_without_either_says_none(wave, ratna, hadi):
     scenes.published(wave, by=ratna, second=hadi)
 
     assert publication.frozen(scenes.latest_run(wave))["lists"] == {
-        "unsigned": [], "corrections": 0,
+        "unsigned": [], "corrections": 0, "printed": {"letters": 0, "again": 0},
     }  # fmt: skip

@@ -41,8 +41,8 @@ def not_printed(monkeypatch):
     return pages
 
 
-def printed(wave, by, *, with_phones=False) -> LetterBatch:
-    batch = ordering.ask(wave=wave, with_phones=with_phones, by=by)
+def printed(wave, by, *, for_all=False) -> LetterBatch:
+    batch = ordering.ask(wave=wave, for_all=for_all, by=by)
     assert printing.print_due() == 1
     batch.refresh_from_db()
     return batch
@@ -70,7 +70,7 @@ class TestForWhom:
 
     def test_for_those_with_a_number_too_where_it_is_asked(self, wave, people, hadi, not_printed):
         assert unreached.numbers(wave) == (3, 4)
-        batch = printed(wave, hadi, with_phones=True)
+        batch = printed(wave, hadi, for_all=True)
 
         text = ordering.take(batch, by=hadi).decode()
         assert codes_in(text) == codes_of({*people.without_number, people.number_only}, wave)
@@ -79,7 +79,7 @@ class TestForWhom:
         ordering.take(printed(wave, hadi), by=hadi)
 
         assert unreached.numbers(wave)[0] == 0
-        ordering.ask(wave=wave, with_phones=False, by=hadi)
+        ordering.ask(wave=wave, for_all=False, by=hadi)
         assert printing.print_due() == 0
         assert LetterBatch.objects.first().state == State.NOBODY
 
@@ -155,10 +155,10 @@ class TestOnce:
         printed(wave, hadi)
 
         with pytest.raises(ordering.NotYet):
-            ordering.ask(wave=wave, with_phones=False, by=hadi)
+            ordering.ask(wave=wave, for_all=False, by=hadi)
 
     def test_an_order_that_staff_did_not_sign_is_not_printed(self, wave, people, hadi, not_printed):
-        batch = ordering.ask(wave=wave, with_phones=False, by=hadi)
+        batch = ordering.ask(wave=wave, for_all=False, by=hadi)
         other, _ = sealing.new_lock(wave.pk, wave.pk)
         LetterBatch.objects.filter(pk=batch.pk).update(lock=other)
 
@@ -242,7 +242,7 @@ class TestAfterwards:
         batch.refresh_from_db()
         assert (batch.state, bytes(batch.content)) == (State.DROPPED, b"")
         with pytest.raises(order.StepOutOfOrder):
-            ordering.ask(wave=wave, with_phones=False, by=hadi)
+            ordering.ask(wave=wave, for_all=False, by=hadi)
 
     def test_a_survey_that_closed_while_it_was_printed_keeps_nothing(
         self, wave, people, hadi, monkeypatch
@@ -252,7 +252,7 @@ class TestAfterwards:
             return pdf.Paper(content=b"x", sha256="")
 
         monkeypatch.setattr(pdf, "render", render)
-        batch = ordering.ask(wave=wave, with_phones=False, by=hadi)
+        batch = ordering.ask(wave=wave, for_all=False, by=hadi)
 
         assert printing.print_due() == 0
         batch.refresh_from_db()
@@ -266,7 +266,7 @@ class TestAfterwards:
             raise pdf.NotPrinted(html)
 
         monkeypatch.setattr(pdf, "render", render)
-        batch = ordering.ask(wave=wave, with_phones=False, by=hadi)
+        batch = ordering.ask(wave=wave, for_all=False, by=hadi)
         for _ in range(printing.MAX_TRIES):
             LetterBatch.objects.update(due_at=batch.asked_at)
             assert printing.print_due() == 0
@@ -280,7 +280,7 @@ class TestProcesses:
     def test_staff_orders_and_takes_and_send_prints(self, wave, people, hadi, not_printed):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE app_staff")
-            ordering.ask(wave=wave, with_phones=False, by=hadi)
+            ordering.ask(wave=wave, for_all=False, by=hadi)
             cursor.execute("SET LOCAL ROLE app_send")
             assert printing.print_due() == 1
             cursor.execute("SET LOCAL ROLE app_staff")
