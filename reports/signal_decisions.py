@@ -56,10 +56,10 @@ class Rates:
 
 
 RATES = {
-    Sign.UNIFORM: Rates(falsely=3.5, at_tenth=47.0, at_third=90.0),
-    Sign.ALIKE: Rates(falsely=0.0, at_tenth=45.0, at_third=92.0),
-    Sign.INATTENTIVE: Rates(falsely=0.0, at_tenth=54.0, at_third=100.0),
-    Sign.GAP: Rates(falsely=0.0, at_tenth=3.0, at_third=34.0),
+    Sign.UNIFORM: Rates(falsely=3.5, at_tenth=50.0, at_third=89.2),
+    Sign.ALIKE: Rates(falsely=0.0, at_tenth=46.9, at_third=90.9),
+    Sign.INATTENTIVE: Rates(falsely=0.0, at_tenth=44.0, at_third=100.0),
+    Sign.GAP: Rates(falsely=0.1, at_tenth=0.7, at_third=25.9),
 }
 
 

@@ -78,7 +78,6 @@ VERBS = {
     "case.removed": "Menghapus catatan perkara yang belum dihitung",
     "case.counted": "Menghitung perkara dalam faktor koreksi",
     "case.taken_out": "Mengeluarkan perkara dari faktor koreksi",
-    "case.read": "Membuka dokumen perkara",
     "signal.proposed": "Mengusulkan keputusan tentang tanda",
     "signal.dropped": "Menarik usul keputusan tentang tanda",
     "signal.decided": "Memutuskan tanda pada cara menjawab",

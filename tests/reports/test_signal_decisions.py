@@ -149,7 +149,7 @@ def test_the_rates_on_the_page_are_those_of_the_simulation():
     table = RATES.read_text()
     for sign, name in ROWS.items():
         row = re.search(rf"^\| {name} \|(.*)\|$", table, re.MULTILINE)
-        falsely, _, _, tenth, third = (float(cell.strip(" %")) for cell in row[1].split("|"))
+        falsely, _, _, tenth, third = (float(cell.split("±")[0]) for cell in row[1].split("|"))
         rates = signal_decisions.RATES[sign]
         assert (rates.falsely, rates.at_tenth, rates.at_third) == (falsely, tenth, third)
 
