@@ -153,6 +153,12 @@ def older_log(loot: Loot, truth: Truth) -> dict[str, Linker]:
     return {"older_wal": by_order(_first_in_the_log(loot, truth), sent)}
 
 
+def oracle_and_heap(loot: Loot, truth: Truth) -> dict[str, Linker]:
+    """With the true order of arrival the place of a row must tell nothing: it was shuffled."""
+    began: Numbers = {one.right: float(one.began or 0) for one in truth.answered()}
+    return {"heap_and_oracle": by_order(_of_ballots(loot), began)}
+
+
 def oracle_and_older_log(loot: Loot, truth: Truth) -> dict[str, Linker]:
     """With the true order of arrival that log must tell everything, or it was not read rightly."""
     began: Numbers = {one.right: float(one.began or 0) for one in truth.answered()}

@@ -80,6 +80,8 @@ def _attack_mid_field(
     older = matching.attack(groups, linkers.older_log(loot, truth), luck=noise)
     outcome.residual = {"older_wal": older["older_wal"]}
     told = linkers.ballots_and_those_who_answered(truth)
+    shuffled = matching.attack(told, linkers.oracle_and_heap(loot, truth), luck=noise)
+    outcome.mid_field["heap_and_oracle"] = shuffled["heap_and_oracle"]
     known = matching.attack(told, linkers.oracle_and_older_log(loot, truth), luck=noise)
     outcome.controls["older_wal_and_oracle"] = known["older_wal"].accuracy
     outcome.controls["registrar_key_mid_field"] = controls.registrar_key_mid_field(loot, truth)

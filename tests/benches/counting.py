@@ -49,6 +49,7 @@ def count_100k() -> Iterator[Figure]:
             done = [_count(_box(sheets, version)) for _ in range(RUNS[sheets])]
             name = f"count_{sheets // 1000}k"
             yield figures.figure(name, (one["seconds"] for one in done), "s", aim=aim)
+            yield figures.figure(f"{name}.cpu", (one["cpu"] for one in done), "s")
             yield figures.figure(
                 f"{name}.memory", (one["megabytes"] for one in done), "MB", aim=MEGABYTES
             )

@@ -21,13 +21,17 @@ def main(slug: str) -> None:
     from surveys import counting
     from surveys.models.waves import Wave
 
-    begun = time.perf_counter()
+    begun, at_start = time.perf_counter(), time.process_time()
     totals = counting.count(wave=Wave.objects.get(slug=slug))
     spent = time.perf_counter() - begun
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of the largest
-    megabytes = (own + others) / 1024
-    told = {"seconds": spent, "megabytes": megabytes, "counted": totals.counted}
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    others = resource.getrusage(resource.RUSAGE_CHILDREN)  # memory: of the largest
+    told = {
+        "seconds": spent,
+        "cpu": sum(each.ru_utime + each.ru_stime for each in (own, others)) - at_start,
+        "megabytes": (own.ru_maxrss + others.ru_maxrss) / 1024,
+        "counted": totals.counted,
+    }
     sys.stdout.write(json.dumps(told))
 
 
