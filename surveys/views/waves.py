@@ -33,7 +33,7 @@ from surveys.models.groups import AnonymityGroup
 from surveys.models.kpk import KpkSurvey
 from surveys.models.legal import LegalBasis
 from surveys.models.waves import Wave, WaveInstrument
-from surveys.steps import copying, undoing, vouching
+from surveys.steps import copying, reserve, undoing, vouching
 
 A_PAGE = 50
 
@@ -115,6 +115,7 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "invitations": standing.invitations(wave) if drawn else None,
         "sending": standing.messages(wave),
         "jobs": standing.unfinished_jobs(wave),
+        "rights_problem": reserve.problem(wave),
         "history": history.of(wave, wave.slug, search=wave.slug),
         "asking": _asking(wave),
     }
