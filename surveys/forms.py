@@ -20,7 +20,12 @@ from surveys.models.waves import Wave
 from surveys.percent import PercentField
 from surveys.standing import REMINDERS
 from surveys.steps.copying import PILOT, Proposal
-from surveys.steps.drawing import Lot
+from surveys.steps.drawing import (
+    NUMBER_IS_MISSING,
+    SOURCE_IS_MISSING,
+    WITNESSES_ARE_MISSING,
+    Lot,
+)
 
 CRITERIA_IN_ORDER = (
     Name.YEARS_IN_INSTITUTION,
@@ -196,24 +201,23 @@ class DrawForm(forms.Form):
     bilangan = forms.CharField(
         label="Bilangan acak publik",
         max_length=200,
-        required=False,  # the verb says what is missing, with its reason
         help_text="Misalnya hasil undian yang diumumkan sesudah daftar dibekukan, "
         "dibacakan di depan saksi.",
-        widget=forms.TextInput(attrs={"required": True, "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": NUMBER_IS_MISSING},
     )
     sumber = forms.CharField(
         label="Diumumkan di mana, dan kapan",
         max_length=200,
-        required=False,
         help_text="Supaya orang lain dapat memeriksa bilangannya sendiri.",
-        widget=forms.TextInput(attrs={"required": True}),
+        error_messages={"required": SOURCE_IS_MISSING},
     )
     saksi = forms.CharField(
         label="Saksi",
         max_length=600,
-        required=False,
         help_text="Sedikitnya dua orang, satu nama setiap baris.",
-        widget=forms.Textarea(attrs={"rows": 3, "required": True}),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": WITNESSES_ARE_MISSING},
     )
 
     @property

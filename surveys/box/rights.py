@@ -37,6 +37,10 @@ class RightsDoNotFit(Exception):
     """A right is not there, or not in the status from which it was to be changed."""
 
 
+class DayIsOver(Exception):
+    """The log has an entry of that day, or of a later one."""
+
+
 def issue(rights: Iterable[Right], *, wave: UUID) -> int:
     """Write rights in one statement, in the order of their keys: no order of the list survives.
 
@@ -49,7 +53,7 @@ def issue(rights: Iterable[Right], *, wave: UUID) -> int:
 def change(changes: Iterable[Change], *, wave: UUID, day: date, key: Ed25519PrivateKey) -> Entry:
     """Change rights and write it into the log, both or neither; returns the new entry.
 
-    Raises RightsDoNotFit.
+    Raises RightsDoNotFit or DayIsOver.
     """
     ordered = sorted(changes)
     added = [each for each in ordered if each.kind == activations.NEW]
@@ -60,7 +64,10 @@ def change(changes: Iterable[Change], *, wave: UUID, day: date, key: Ed25519Priv
         fitting = _insert(cursor, new, wave) + _alter(cursor, altered, wave)
         if fitting != len(ordered):
             raise RightsDoNotFit(wave)
-        entry = activations.draw_up(wave, ordered, day=day, after=_last(cursor, wave), key=key)
+        last = _last(cursor, wave)
+        if last and last.day >= day.isoformat():
+            raise DayIsOver(last.day)
+        entry = activations.draw_up(wave, ordered, day=day, after=last, key=key)
         _note(cursor, entry)
     return entry
 

@@ -33,6 +33,9 @@ RESERVE_SHARE = 0.25  # of those invited, as far as the list reaches
 
 
 FEWEST_WITNESSES = 2
+NUMBER_IS_MISSING = "Isi bilangan acak publik yang dibacakan di depan saksi."
+SOURCE_IS_MISSING = "Tulis di mana bilangan itu diumumkan, dan kapan."
+WITNESSES_ARE_MISSING = "Tulis nama sedikitnya dua saksi, satu nama setiap baris."
 
 
 class RandomnessIsMissing(Exception):
@@ -105,11 +108,11 @@ def _complete(lot: Lot) -> Lot:
     witnesses = tuple(name.strip() for name in lot.witnesses if name.strip())
     lot = Lot(number=lot.number.strip(), source=lot.source.strip(), witnesses=witnesses)
     if not lot.number:
-        raise RandomnessIsMissing("Isi bilangan acak publik yang dibacakan di depan saksi.")
+        raise RandomnessIsMissing(NUMBER_IS_MISSING)
     if not lot.source:
-        raise RandomnessIsMissing("Tulis di mana bilangan itu diumumkan, dan kapan.")
+        raise RandomnessIsMissing(SOURCE_IS_MISSING)
     if len(set(witnesses)) < FEWEST_WITNESSES:
-        raise RandomnessIsMissing("Tulis nama sedikitnya dua saksi, satu nama setiap baris.")
+        raise RandomnessIsMissing(WITNESSES_ARE_MISSING)
     return lot
 
 

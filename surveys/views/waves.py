@@ -42,7 +42,7 @@ from surveys.models.kpk import KpkSurvey
 from surveys.models.legal import LegalBasis
 from surveys.models.waves import Wave, WaveInstrument
 from surveys.paper_letters import counted
-from surveys.steps import copying, undoing, vouching
+from surveys.steps import copying, reserve, undoing, vouching
 
 A_PAGE = 50
 
@@ -126,6 +126,7 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "sending": standing.messages(wave),
         "printed": counted.of(wave),
         "jobs": standing.unfinished_jobs(wave),
+        "rights_problem": reserve.problem(wave),
         "history": history.of(wave, wave.slug, search=wave.slug),
         "asking": _asking(wave),
         "module_is_on": method_module.is_on(wave),

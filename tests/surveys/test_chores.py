@@ -99,6 +99,7 @@ def test_one_bell_does_everything_that_is_due(ratna, settings):
     assert chores.do_all() == {
         "closed": 1,
         "steps": 1,
+        "activated": 0,
         "points": 0,
         "wishes": 0,
         "farewells": 0,

@@ -101,7 +101,11 @@ class TestSteps:
         wave = playing.frozen(ratna)
         playing.grant("draw", wave, asked_by=ratna)
 
-        assert "dibacakan di depan saksi" in take(operator, "draw", wave, bilangan="").text
+        assert "dibacakan di depan saksi" in take(operator, "draw", wave, bilangan="", **LOT).text
+        alone = {"bilangan": "48 13 77", "sumber": "Undian", "saksi": "Endah Kusuma\n  \n"}
+        assert "sedikitnya dua saksi" in take(operator, "draw", wave, **alone).text
+        nowhere = {"bilangan": "48 13 77", "sumber": " ", "saksi": "Endah\nFarid"}
+        assert "di mana bilangan itu diumumkan" in take(operator, "draw", wave, **nowhere).text
         assert playing.again(wave).state == Wave.State.FROZEN
 
     def test_issuing_without_the_counters_key_is_a_sentence(self, operator, ratna):

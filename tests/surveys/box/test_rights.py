@@ -103,6 +103,16 @@ def test_a_change_that_does_not_fit_changes_nothing_at_all(unfit: Change) -> Non
     assert rights.log(make.WAVE) == []
 
 
+@pytest.mark.parametrize("day", [DAY, date(2026, 10, 4)])
+def test_a_day_has_one_entry_and_none_comes_after_a_later_day(day: date) -> None:
+    rights.issue(NEW, wave=make.WAVE)
+    change()
+
+    with pytest.raises(rights.DayIsOver):
+        change(make.change(2, activations.REVOKED_OPEN), day=day)
+    assert status(2) == "o"
+
+
 def test_an_entry_is_there_once() -> None:
     entry = change()
     with (

@@ -160,7 +160,9 @@ def test_the_page_names_nobody(operator, wave):
 def test_a_night_that_failed_is_told(operator, wave):
     IssuedRights.objects.update(problem="RightsDoNotFit: x")
 
-    assert "Perubahan semalam tertahan" in operator.get(address(wave)).text
+    told = "Perubahan tautan semalam tertahan"
+    assert told in operator.get(address(wave)).text
+    assert told in operator.get(reverse("surveys:wave", args=[wave.slug])).text
 
 
 def test_the_page_of_the_open_survey_leads_there(operator, wave):
