@@ -28,7 +28,9 @@ class Command(BaseCommand):
         wave = Ed25519PrivateKey.from_private_bytes(keyring.load("wave"))
         batch = Ed25519PrivateKey.from_private_bytes(keyring.load("batch"))
         count = Ed25519PrivateKey.from_private_bytes(keyring.load("count"))
-        public_halves = {"inbox": inbox, "wave": wave, "batch": batch, "count": count}
+        public_halves: dict[str, X25519PrivateKey | Ed25519PrivateKey] = {
+            "inbox": inbox, "wave": wave, "batch": batch, "count": count,
+        }  # fmt: skip
         for kind, private in public_halves.items():
             keyring.keep_where_missing(f"{kind}-public", private.public_key().public_bytes_raw())
         self.stdout.write("Keys are there.")

@@ -25,6 +25,8 @@ PERSON = reverse("surveys:desk_person")
 CONTACT = reverse("surveys:desk_contact")
 OBJECTION = reverse("surveys:desk_objection")
 DATA = reverse("surveys:desk_data")
+LINK = reverse("surveys:desk_link")
+LINK_END = reverse("surveys:desk_link_end")
 OF_THE_DRAW = ("surveys_invitation", "surveys_message", "surveys_frameentry", "surveys_sheet")
 
 
@@ -229,6 +231,8 @@ def test_no_page_of_the_desk_tells_who_was_drawn(desk, ratna, reason):
             page = call(desk, person, reason).text
             page += desk.post(OBJECTION, {"cara": "telepon"}, follow=True).text
             page += desk.post(DATA, {"bentuk": "json"}, follow=True).text
+            page += desk.post(LINK, {"pastikan": "kartu"}, follow=True).text
+            page += desk.post(LINK_END, follow=True).text
         assert not [q for q in asked for table in OF_THE_DRAW if table in q["sql"]]
         pages.append(re.sub(r'name="csrfmiddlewaretoken" value="\w+"|name="orang" value="[^"]+"',
                             "", page))  # fmt: skip

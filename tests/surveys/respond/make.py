@@ -77,9 +77,10 @@ def post(**changes: Any) -> Manifest:
     return noticeboard.post(body, signature, key=key.public_key())
 
 
-def close(version: int = 2) -> Manifest:
+def close(version: int = 2, **changes: Any) -> Manifest:
     """The wave closed a minute ago."""
-    return post(version=version, closes_at=(datetime.now(UTC) - timedelta(minutes=1)).isoformat())
+    closes_at = (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
+    return post(version=version, closes_at=closes_at, **changes)
 
 
 def close_long_ago(version: int = 2) -> Manifest:

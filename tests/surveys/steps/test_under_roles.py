@@ -8,14 +8,19 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
+from reports import evidence
 from respondents import access
 from spi_portal.audit import approvals
 from spi_portal.processes import PROCESSES
-from surveys import chores, counting, delivery
+from surveys import activating, chores, counting, delivery
+from surveys.desk import new_links
+from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
+from surveys.models.rights import IssuedRights, ReserveCall
 from surveys.models.waves import Wave
-from surveys.steps import closing, drawing, freezing, inviting, issuing, opening
+from surveys.steps import closing, drawing, freezing, inviting, issuing, opening, reserve
 from tests import make
 from tests.surveys.steps import playing
 from tests.surveys.test_delivery import Outbox
@@ -38,7 +43,7 @@ def process(name: str) -> Iterator[None]:
 
 @pytest.fixture
 def drawn(ratna, hadi) -> Wave:
-    wave = playing.lists(ratna, offices=(60,))
+    wave = playing.lists(ratna, offices=(180,))
     make.all_signed()
     with process("staff"), access.acting(ratna):
         freezing.freeze(wave=wave, by=ratna)
@@ -106,3 +111,36 @@ def test_send_closes_at_the_announced_minute(opened):
         assert chores.do_all()["closed"] == 1
 
     assert playing.again(opened).registrar_key_gone_at is not None
+
+
+def test_what_staff_orders_by_day_send_carries_out_at_night(opened, ratna, monkeypatch):
+    person = Invitation.objects.filter(wave=opened, state="sample").first().person
+    with process("send"):
+        chores.do_steps()
+    with process("staff"), access.acting(ratna):
+        new_links.order(person, how=new_links.Identified.CARD, by=ratna)
+        new_links.withdraw(person, by=ratna)
+        new_links.order(person, how=new_links.Identified.CARD, by=ratna)
+        group = opened.groups.get()
+        why = ReserveCall.Why.SHORT
+        call = reserve.call(wave=opened, group=group, wanted=1, why=why, reason="Cuti", by=ratna)
+        reserve.withdraw(call, by=ratna)
+        reserve.call(wave=opened, group=group, wanted=1, why=why, reason="Cuti", by=ratna)
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow.replace(hour=5))
+    with process("send"):
+        assert activating.carry_out_due() == 1
+
+    assert IssuedRights.objects.get().problem == ""
+    assert Invitation.objects.get(person=person).version == 2
+    assert ReserveCall.objects.get().called == 1
+
+
+def test_the_counter_reads_what_the_registrar_noted(opened):
+    with process("counter"):
+        assert counting.noted(opened).number == 0
+
+
+def test_reports_puts_the_draw_into_the_auditors_file(drawn):
+    with process("reports"):
+        assert evidence.gather(playing.again(drawn)).draw is not None
