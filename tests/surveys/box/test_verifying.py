@@ -67,8 +67,20 @@ def one_receipt_in_two_batches() -> Contents:
     return box(batches=[*BOX.batches, batch], receipts=[*BOX.receipts, (LISTED, batch.number)])
 
 
+def announced(first: int, last: int, **once: object) -> Contents:
+    """Two announcements; what is given stood in the first one alone."""
+    told = make.manifests.verify(
+        BOX.manifest_body, BOX.manifest_signature, make.WAVE_KEY.public_key()
+    )
+    earlier = make.manifests.sign(replace(told, version=first, **once), make.WAVE_KEY)
+    body, signature = make.manifests.sign(replace(told, version=last), make.WAVE_KEY)
+    return box(manifest_body=body, manifest_signature=signature, earlier=[earlier])
+
+
 TAMPERED: list[tuple[Fault, Callable[[], Contents]]] = [
     (Fault.MANIFEST_FORGED, lambda: box(manifest_body=BOX.manifest_body.replace(b"2026", b"2027"))),
+    (Fault.MANIFEST_VERSION, lambda: announced(1, 3)),
+    (Fault.MANIFEST_CHANGED, lambda: announced(1, 2, mode="lain")),
     (Fault.MANIFEST_DATES, lambda: box(closes_at=BOX.closes_at + timedelta(days=1))),
     (Fault.WAVE_IS_OPEN, lambda: box(read_at=BOX.closes_at - timedelta(seconds=1))),
     (Fault.RECEIPT_PENDING, lambda: box(pending=[LISTED])),
@@ -88,6 +100,7 @@ TAMPERED: list[tuple[Fault, Callable[[], Contents]]] = [
     (Fault.SHEET_GONE, lambda: box(gone=[*BOX.gone, (LISTED, "withdrawn")])),
     (Fault.RECEIPT_WITHOUT_SHEET, lambda: box(ballots=BOX.ballots[1:])),
     (Fault.GONE_WITHOUT_RECEIPT, lambda: box(gone=[*BOX.gone, (bytes(10), "superseded")])),
+    (Fault.GONE_DOUBLED, lambda: box(gone=[*BOX.gone, BOX.gone[0]])),
     (Fault.GONE_REASON, lambda: box(gone=[(GONE, "lost"), *BOX.gone[1:]])),
 ]
 

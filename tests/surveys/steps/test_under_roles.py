@@ -14,7 +14,7 @@ from reports import evidence
 from respondents import access
 from spi_portal.audit import approvals
 from spi_portal.processes import PROCESSES
-from surveys import activating, box_keys, chores, delivery
+from surveys import activating, box_keys, chores, counting, delivery
 from surveys.desk import new_links
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
