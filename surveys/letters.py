@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.template.loader import render_to_string
 
@@ -10,7 +12,10 @@ from surveys import links
 from surveys.models.cities import City
 from surveys.models.messages import Message
 
-TEMPLATES = {Message.Round.INVITATION: "invitation", Message.Round.NEW_LINK: "new_link"}
+TEMPLATES: Mapping[str, str] = {
+    Message.Round.INVITATION: "invitation",
+    Message.Round.NEW_LINK: "new_link",
+}
 
 
 def write(message: Message, city: City) -> Letter:
