@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.template.loader import render_to_string
 
@@ -10,7 +12,7 @@ from surveys import duration, links
 from surveys.models.cities import City
 from surveys.models.messages import Message
 
-TEMPLATES: dict[str, str] = {
+TEMPLATES: Mapping[str, str] = {
     Message.Round.INVITATION: "invitation",
     Message.Round.NEW_LINK: "new_link",
 }
