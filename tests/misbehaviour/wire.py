@@ -107,5 +107,9 @@ def _connect(far: Path_or_port) -> socket.socket:
     if isinstance(far, tuple):
         return socket.create_connection(far)
     end = socket.socket(socket.AF_UNIX)
-    end.connect(far)
+    try:
+        end.connect(far)
+    except OSError:
+        end.close()
+        raise
     return end
