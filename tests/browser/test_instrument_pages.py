@@ -95,10 +95,10 @@ def of_letters(by) -> Iterator[Shown]:
 def opened(chromium: Browser, pages: dict[str, str]) -> Iterator[tuple[str, Page]]:
     def serve(route: Route) -> None:
         path = route.request.url.removeprefix(SITE).partition("?")[0]
-        file = finders.find(path.removeprefix(settings.STATIC_URL))
         if path in by_path:
             route.fulfill(body=pages[by_path[path]], content_type="text/html; charset=utf-8")
-        elif file:
+        elif path.startswith(settings.STATIC_URL):
+            file = finders.find(path.removeprefix(settings.STATIC_URL))
             route.fulfill(path=file, content_type=mimetypes.guess_type(path)[0])
         else:
             route.fulfill(status=404, body="")
