@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from reports import formula, method, readings
 from reports.models.weights import Band, Weight, WeightSet
 from surveys import instrument_shelf
+from surveys.models.instruments import InstrumentVersion
 
 Structure = Mapping[str, Mapping[str, tuple[str, list[str]]]]  # kind, dimension: title, indicators
 
@@ -85,23 +88,18 @@ class Value:
 
 def structure() -> Structure:
     """Kinds, dimensions and indicators of the published questionnaires."""
-    found: dict[str, dict[str, tuple[str, list[str]]]] = {}
-    for kind, version in instrument_shelf.latest().items():
-        asked = version.read()
-        found[kind] = {
-            code: (
-                title["id"],
-                list(
-                    dict.fromkeys(
-                        item.indicator or item.name
-                        for item in asked.items
-                        if item.role == "index" and item.dimension == code
-                    )
-                ),
-            )
-            for code, title in asked.dimensions.items()
-        }
-    return found
+    return {kind: _asked(version.digest) for kind, version in instrument_shelf.latest().items()}
+
+
+@lru_cache(maxsize=8)
+def _asked(digest: str) -> Mapping[str, tuple[str, list[str]]]:
+    """By dimension: title and indicators. A version of its digest never changes."""
+    asked = InstrumentVersion.objects.get(digest=digest).read()
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    for item in asked.items:
+        if item.role == "index" and item.dimension:
+            names[item.dimension][item.indicator or item.name] = None
+    return {code: (title["id"], list(names[code])) for code, title in asked.dimensions.items()}
 
 
 def of(weight_set: WeightSet) -> list[Value]:
