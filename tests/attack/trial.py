@@ -133,7 +133,8 @@ def _let_drafts_expire(stage: Stage) -> None:
     """A minute after closing, at the next page that anybody asks for."""
     if not stage.apart:
         loading.forget()
-        visiting.keep_house(timezone.now() + timedelta(minutes=2))
+        later = timezone.now() + timedelta(minutes=2)
+        visiting.keep_house(later, timezone.localdate(later))
         return
 
     def are_gone() -> bool:
