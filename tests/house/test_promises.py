@@ -14,7 +14,8 @@ ROWS = dict(re.findall(r"^\| (.+?) \| (`.+`) \|$", SECTION.partition("\n## ")[0]
 TESTS = sorted({test for held_by in ROWS.values() for test in re.findall(r"`([^`]+)`", held_by)})
 LIMITS = "Yang tidak dapat kami cegah"  # says what is not promised
 TRANSLATED = re.compile(
-    r'<(?:p|li)>(?:{% translate "(.+?)" %}|{% blocktranslate trimmed %}(.+?){% endblocktranslate %})'
+    r'<(?:p|li)>(?:{% translate "(.+?)" %}'
+    r"|{% blocktranslate trimmed %}(.+?){% endblocktranslate %})"
 )
 
 
