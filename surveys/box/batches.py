@@ -80,15 +80,19 @@ def length(wave: UUID) -> Length:
 
 
 def beginning_with(prefix: str, *, wave: UUID) -> list[tuple[bytes, int]]:
-    """Receipts that begin with `prefix`, as typed, each with the number of its batch.
+    """Receipts that begin with `prefix`, as typed, each with the number of its batch."""
+    span = receipts.span(prefix)
+    return [] if span is None else _between(*span, wave)
 
-    All of them when it is empty.
-    """
-    span = receipts.span(prefix) if prefix else (bytes(receipts.LENGTH), b"\xff" * receipts.LENGTH)
-    if span is None:
-        return []
+
+def listed(wave: UUID) -> list[tuple[bytes, int]]:
+    """All of them, in the same form."""
+    return _between(bytes(receipts.LENGTH), b"\xff" * receipts.LENGTH, wave)
+
+
+def _between(first: bytes, last: bytes, wave: UUID) -> list[tuple[bytes, int]]:
     with connections["box"].cursor() as cursor:
-        cursor.execute(_FIND, [wave, *span])
+        cursor.execute(_FIND, [wave, first, last])
         return [(bytes(r), number) for r, number in cursor.fetchall()]
 
 

@@ -24,19 +24,20 @@ Signed = tuple[bytes, bytes]  # body, signature
 File = dict[str, Any]
 
 _STATE = """SELECT
-    (SELECT max(version) FROM box_manifest WHERE wave = %(wave)s),
-    (SELECT count(*) FROM box_receipt_batch WHERE wave = %(wave)s),
-    (SELECT count(*) FROM box_activation WHERE wave = %(wave)s),
-    (SELECT max(version) FROM box_publication WHERE about = %(outcome)s)"""
-State = tuple[Any, ...]
+    (SELECT signature FROM box_manifest WHERE wave = %(wave)s ORDER BY version DESC LIMIT 1),
+    (SELECT hash FROM box_receipt_batch WHERE wave = %(wave)s ORDER BY no DESC LIMIT 1),
+    (SELECT hash FROM box_activation WHERE wave = %(wave)s ORDER BY no DESC LIMIT 1),
+    (SELECT signature FROM box_publication WHERE about = %(outcome)s
+        ORDER BY version DESC LIMIT 1)"""
+State = tuple[bytes, ...]
 
 
 def state(wave: UUID, slug: str) -> State:
-    """Changes exactly when the public file does: everything in it only ever grows."""
+    """The ends of all that is in the public file: another file has others."""
     about = publications.outcome_of(slug)
     with connections["box"].cursor() as cursor:
         cursor.execute(_STATE, {"wave": wave, "outcome": about})
-        return tuple(cursor.fetchall()[0])
+        return tuple(bytes(end or b"") for end in cursor.fetchall()[0])
 
 
 def public_file(wave: UUID, slug: str, *, wave_key: bytes) -> File:

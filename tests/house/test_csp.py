@@ -68,11 +68,17 @@ def test_every_answer_of_staff_carries_the_strict_policy(staff, name, door, meth
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/cek/", "/bukti/", "/s/TIDAK-ADA/", "/s/TIDAK-ADA/1/", "/x/"]
+    "path", ["/", "/cek/", "/kerahasiaan/", "/s/TIDAK-ADA/", "/s/TIDAK-ADA/1/", "/x/"]
 )
 @pytest.mark.parametrize("method", ["get", "post", "put"])
 def test_every_answer_of_public_carries_the_strict_policy(public, path, method):
     assert policy(getattr(public, method)(path)) == STRICT
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_page_of_receipts_may_run_our_own_script_and_nothing_more(public, method):
+    ours = {"script-src": "'self'", "connect-src": "'self'"}
+    assert policy(getattr(public, method)("/bukti/")) == STRICT | ours
 
 
 def test_the_page_of_repairs_may_run_our_own_script_and_nothing_more(staff):

@@ -13,7 +13,10 @@ SECTION = (ROOT / "docs/privacy.md").read_text().partition("## What the public p
 ROWS = dict(re.findall(r"^\| (.+?) \| (`.+`) \|$", SECTION.partition("\n## ")[0], re.MULTILINE))
 TESTS = sorted({test for held_by in ROWS.values() for test in re.findall(r"`([^`]+)`", held_by)})
 LIMITS = "Yang tidak dapat kami cegah"  # says what is not promised
-TRANSLATED = r'{% translate "(.+?)" %}|{% blocktranslate trimmed %}(.+?){% endblocktranslate %}'
+TRANSLATED = re.compile(
+    r'<(?:p|li)>(?:{% translate "(.+?)" %}'
+    r"|{% blocktranslate trimmed %}(.+?){% endblocktranslate %})"
+)
 
 
 def paragraphs() -> list[str]:
@@ -21,13 +24,8 @@ def paragraphs() -> list[str]:
     body = re.sub(r"<a .*?</a>", "", PAGE)
     parts = re.split(r"<h2.*?>", body)[1:]
     promised = [part for part in parts if LIMITS not in part]
-    found = [
-        re.search(TRANSLATED, line)
-        for part in promised
-        for line in part.splitlines()
-        if re.search(r"<(p|li)>", line)
-    ]
-    texts = [match[1] or match[2] for match in found if match]
+    found = [match for part in promised for match in TRANSLATED.findall(part)]
+    texts = [simple or with_numbers for simple, with_numbers in found]
     return [text for text in texts if not text.startswith(("Bila Anda", "Tiap kalimat"))]
 
 

@@ -119,10 +119,8 @@ def _listed(wave: Manifest, length: Length, beginning: str | None) -> Listed:
         is_forged = True
     own = "" if beginning is None else beginning[: _characters(length)]
     if beginning is not None:
-        found = [
-            (receipts.show(each), number)
-            for each, number in batches.beginning_with(own, wave=wave.wave)
-        ]
+        there = batches.beginning_with(own, wave=wave.wave) if own else batches.listed(wave.wave)
+        found = [(receipts.show(each), number) for each, number in there]
     return Listed(
         manifest=wave,
         length=length,
