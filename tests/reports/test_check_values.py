@@ -32,6 +32,10 @@ def test_the_design_effect_of_clusters(answers, alike, effect):
     assert clusters.design_effect(answers_each=answers, alike=alike) == pytest.approx(effect)
 
 
+def test_a_cluster_of_one_costs_nothing():
+    assert clusters.design_effect(answers_each=1, alike=0.1) == 1
+
+
 def test_a_cluster_without_answers_is_an_error():
     with pytest.raises(ValueError, match="at least one"):
         clusters.design_effect(answers_each=0.5, alike=0.1)

@@ -249,6 +249,10 @@ def test_cases_are_taken_off_by_their_stage():
     assert correction(decided=1, investigated=2, complaints=3).prevalence == pytest.approx(2.3)
 
 
+def test_without_evidence_nothing_is_taken_off():
+    assert correction() == NOTHING
+
+
 def test_conduct_is_capped():
     strict = replace(RULES, per_directed_share=12)
 

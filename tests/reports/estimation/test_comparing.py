@@ -181,6 +181,17 @@ def test_an_interval_on_log_odds_by_hand():
     assert one.high == pytest.approx(1 / (1 + exp(-(middle + reach))))
 
 
+def test_log_odds_of_points_are_those_of_their_share():
+    share = replace(points(0.2, 0.04), top=1.0, conventions=Conventions(interval="logit"))
+    of_100 = replace(points(20, 4), conventions=Conventions(interval="logit"))
+
+    assert (of_100.low, of_100.high) == pytest.approx((100 * share.low, 100 * share.high))
+
+
+def test_what_is_not_said_of_an_estimate_costs_nothing():
+    assert points(50).design_effect == 1
+
+
 @pytest.mark.parametrize("value", [0.0, 1.0])
 def test_at_the_end_of_the_scale_log_odds_fall_back_to_a_cut(value):
     one = replace(points(value, 0.1), top=1.0, conventions=Conventions(interval="logit"))
