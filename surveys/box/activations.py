@@ -189,7 +189,7 @@ def _faults_of(entry: Entry, key: Ed25519PublicKey) -> Iterator[Fault]:
     keys = [change.key for change in changes]
     if not all(one < after for one, after in itertools.pairwise(keys)):
         yield Fault.ORDER
-    if len(entry.body) % LENGTH or any(change.kind not in KINDS for change in changes):
+    if any(change.kind not in KINDS for change in changes):
         yield Fault.CHANGE
     if _by_group(changes, NEW) != _by_group(changes, VOIDED):
         yield Fault.PAIRS

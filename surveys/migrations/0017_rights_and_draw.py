@@ -6,6 +6,8 @@ from django.db import migrations, models
 
 from spi_portal.grants import grant, row_security
 
+CITY = "current_setting('spi.scope', true) = 'city'"
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -205,7 +207,7 @@ class Migration(migrations.Migration):
             app_staff="SELECT, INSERT, DELETE",
             app_send="SELECT, DELETE",
         ),
-        row_security("surveys_linkorder"),
+        row_security("surveys_linkorder", CITY),  # no office learns who asked for a new link
         grant(
             "surveys_reservecall",
             app_staff="SELECT, INSERT, DELETE",
