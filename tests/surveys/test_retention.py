@@ -41,6 +41,7 @@ NAMES_OF_THINGS = {
     *(("surveys_city", column) for column in ("name", "sender_address", "help_phone")),
     ("surveys_anonymitygroup", "name"),
     ("surveys_listextension", "reason"),
+    ("surveys_wavekey", "sheet_mark"),  # what three key sheets have in common
     ("surveys_kpkhandover", "file_name"),
     ("reports_weightset", "name"),
     ("reports_weightset", "reason"),
