@@ -181,5 +181,6 @@ def test_an_extension_that_a_worker_has_not_seen_yet_keeps_the_keys(
     post("1/", FIRST)
     make.post(version=3, closes_at=in_hours(100))
     monkeypatch.setattr(loading, "is_fresh", lambda: False)
-    visiting.keep_house(timezone.now() + timedelta(hours=2))
+    later = timezone.now() + timedelta(hours=2)
+    visiting.keep_house(later, timezone.localdate(later))
     assert keyring.names("draft") != []
