@@ -17,7 +17,6 @@ from spi_portal.audit.models.approvals import Approval
 from spi_portal.paper import pdf
 from spi_portal.paper.pdf import Paper
 from spi_portal.ui import formats
-from surveys.box import fingerprints
 from surveys.models.cities import City
 from surveys.models.custody import Rehearsal
 from surveys.models.manifests import WaveKey
@@ -76,7 +75,7 @@ def facts(wave: Wave, about: About) -> dict[str, Any]:
         "mode": wave.get_mode_display(),
         "by_people": wave.mode == Wave.Mode.TRUSTEES,
         "holders": [[one.number, one.name, one.body] for one in wave.key_holders.all()],
-        "fingerprint": fingerprints.in_words(bytes(key.public_key)) if key else "",
+        "fingerprint": key.fingerprint if key else "",
         "happened": formats.moment(happened) if happened else "",
         "closed": formats.moment(wave.closes_at),
         "links_gone": formats.moment(wave.registrar_key_gone_at)

@@ -170,6 +170,7 @@ MACHINES = {
     "surveys.registrar": "Petugas tautan (otomatis)",
     "surveys.paper_letters": "Pencetak surat (otomatis)",
     "surveys.counter": "Penghitung (otomatis)",
+    "surveys.room": "Ruang kunci (otomatis)",
     "surveys.close_due": "Penutup terjadwal (otomatis)",
     "surveys.purging": "Pemusnah masa simpan (otomatis)",
     "surveys.farewells": "Pemberi tahu calon (otomatis)",

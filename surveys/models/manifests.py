@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from surveys.box import fingerprints
 from surveys.models.waves import Wave
 
 
@@ -27,6 +28,11 @@ class WaveKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wave}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Ten words that can be read out over the telephone."""
+        return fingerprints.in_words(bytes(self.public_key))
 
 
 class SignedManifest(models.Model):

@@ -12,7 +12,7 @@ from django.db import connections
 from respondents import access
 from spi_portal.audit import approvals, ledger
 from surveys import box_keys, counting, rehearsing
-from surveys.box import fingerprints, trial
+from surveys.box import trial
 from surveys.box.manifest import ManifestForged
 from surveys.box.verifying import BoxIsInconsistent
 from surveys.models.manifests import WaveKey
@@ -96,13 +96,12 @@ def _keep_public_half(sitting: Sitting) -> None:
     with access.acting(ME):
         wave = order.begin(sitting.wave, *custody.BEFORE_ISSUING)
         box_keys.clear(wave)
-        WaveKey.objects.create(
+        said = WaveKey.objects.create(
             wave=wave,
             public_key=public,
             mode=Wave.Mode.TRUSTEES,
             sheet_mark=sitting.made[0].mark,
-        )
-        said = fingerprints.in_words(public)
+        ).fingerprint
         ledger.record("wave.box_key_made", wave, by=ME, key=said)
     sitting.end(Outcome(
         True,

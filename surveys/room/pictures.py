@@ -44,4 +44,4 @@ def _picture(content: bytes) -> Image.Image:
     return upright
 
 
-_QR = zxingcpp.BarcodeFormat.QRCode
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)

@@ -71,7 +71,7 @@ def read(text: str) -> KeySheet:
 def open_with(pair: Iterable[KeySheet]) -> bytes:
     """The key that two sheets make. Raises SheetsDoNotFit."""
     try:
-        return combine_mnemonics([sheet.text for sheet in pair])
+        return bytes(combine_mnemonics([sheet.text for sheet in pair]))
     except MnemonicError as fault:
         raise SheetsDoNotFit from fault
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +21,7 @@ from surveys.models.waves import Wave
 
 @requires(Permission.WAVE_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def destruction(request: SignedInRequest, slug: str) -> HttpResponse:
+def destruction(request: SignedInRequest, slug: str) -> HttpResponseBase:
     wave = get_object_or_404(Wave, slug=slug)
     if request.method == "POST":
         return _ask(request, wave)

@@ -17,7 +17,6 @@ from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import approvals
 from surveys import rehearsing, room_cards
-from surveys.box import fingerprints
 from surveys.custody_forms import HoldersForm, ModeForm
 from surveys.models.custody import CARD_LASTS, RoomCard
 from surveys.models.manifests import WaveKey
@@ -134,7 +133,7 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "by_people": wave.mode == Wave.Mode.TRUSTEES,
         "can_change": custody.can_change(wave),
         "key": key,
-        "fingerprint": fingerprints.in_words(bytes(key.public_key)) if key else "",
+        "fingerprint": key.fingerprint if key else "",
         "key_holders": list(wave.key_holders.all()),
         "permits": [(mode, permit) for mode in Wave.Mode if (permit := custody.permit(wave, mode))],
         "canary": canary,
