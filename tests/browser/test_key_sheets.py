@@ -87,7 +87,7 @@ def drawn(cast: dict[Role, User]) -> Wave:
     make.all_signed()
     freezing.freeze(wave=wave, by=operator)
     town.grant("draw", wave, by=operator, second=head)
-    drawing.draw(wave=wave, randomness=town.LOTTERY, by=operator)
+    drawing.draw(wave=wave, lot=town.LOT, by=operator)
     return wave
 
 

@@ -12,8 +12,9 @@ from spi_portal import keyring
 from surveys.models.groups import AnonymityGroup
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
-from surveys.models.waves import Wave
+from surveys.models.waves import Wave, WaveInstrument
 from tests import make
+from tests.surveys.steps import playing
 
 
 def invited(number: int) -> Wave:
@@ -24,6 +25,9 @@ def invited(number: int) -> Wave:
         make.wave(
             state=Wave.State.OPEN, frame_root=b"root", draw_randomness="Undian 12-08: 48 13 77"
         ),
+    )
+    WaveInstrument.objects.create(
+        wave=wave, kind="internal", version=playing.instrument("internal"), expected_response="0.5"
     )
     keyring.load_or_make("registrar", wave.slug)
     group = AnonymityGroup.objects.create(

@@ -119,8 +119,8 @@ def test_an_office_whose_staff_copied_one_sheet_is_told_to_reviewers_alone(city,
 
     run = index.run(wave=wave, by="test")
     client.force_login(ratna)
-    page = client.get(f"/kelola/{wave.slug}/hasil/").text
+    page = client.get(f"/kelola/{wave.slug}/hasil/tanda/").text
 
     assert {"O3"} == {one["office"] for one in run.figures["signals"] if one["sign"] == "alike"}
-    assert "banyak lembar hampir serupa" in page
+    assert "Banyak lembar hampir serupa" in page
     assert "signals" not in publication.frozen(run)

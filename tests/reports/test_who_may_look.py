@@ -102,8 +102,8 @@ def test_the_role_of_the_web_process_suffices(client, ratna, hadi, wave):
         cursor.execute("SET LOCAL ROLE app_staff")
     steps = [
         client.get("/kelola/2026/hasil/"),
-        client.post("/kelola/2026/hasil/hitung-ulang/"),
         client.post("/kelola/2026/hasil/terbit/"),
+        client.post("/kelola/2026/hasil/hitung-ulang/"),
         client.get("/sekda/2026/"),
         client.post("/sekda/2026/opd/OPD-1/pdf/"),
         client.get("/sekda/2026/opd/OPD-1/"),

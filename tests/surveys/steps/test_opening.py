@@ -54,7 +54,7 @@ def test_the_demo_city_sends_a_few_mails_and_files_the_others(ratna):
         channel: Message.objects.filter(channel=channel).count()
         for channel in Message.Channel.values
     }
-    assert by_channel == {"email": 5, "arsip": queued - 5}
+    assert by_channel == {"email": 5, "arsip": queued - 5, "kertas": 0}
 
 
 def test_prolonging_moves_the_end_and_announces_it(ratna):
