@@ -14,6 +14,7 @@ from surveys import box_keys
 from surveys.models.groups import AnonymityGroup
 from surveys.models.invitations import Invitation
 from surveys.models.jobs import Job
+from surveys.models.manifests import WaveKey
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
 from tests import make
@@ -41,7 +42,10 @@ class TestPage:
 
     @pytest.mark.parametrize(("state", "words"), WORDS_OF_STATE.items())
     def test_it_shows_the_step_that_comes_next(self, operator, state, words):
-        answer = operator.get(page(make.lawful(in_state(state))))
+        wave = in_state(state)
+        WaveKey.objects.create(wave=wave, public_key=bytes(32))
+
+        answer = operator.get(page(make.lawful(wave)))
 
         assert answer.status_code == 200
         assert words in answer.text
