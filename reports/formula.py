@@ -147,14 +147,15 @@ def index(
 
     A component of fewer than `minimum` respondents counts as missing: the weights of the
     others are rescaled and the index is provisional. Without any it is insufficient, which
-    is a state and never a category. Raises UnsoundWeights when the kinds weigh nothing.
+    is a state and never a category. A kind that weighs nothing neither counts nor is missing.
     """
+    weighing = [kind for kind in sorted(expects) if weights.kinds[kind]]
     counted = {
         kind: part
-        for kind in sorted(expects)
+        for kind in weighing
         if (part := components.get(kind)) and part.respondents >= weights.minimum
     }
-    missing = tuple(kind for kind in sorted(expects) if kind not in counted)
+    missing = tuple(kind for kind in weighing if kind not in counted)
     estimate = figure = None
     if counted:
         weight = _rescaled({kind: weights.kinds[kind] for kind in counted})

@@ -46,7 +46,7 @@ def _why(of_kind: OfKind, reading: Reading) -> str:
 
 def _too_thin(of_kind: OfKind, reading: Reading) -> str:
     """Which dimensions lack answers, where the run kept it."""
-    titles = [reading.dimensions[of_kind.kind][code] for code in of_kind.thin]
+    titles = [reading.dimensions[of_kind.kind].get(code, code) for code in of_kind.thin]
     which = f"{', '.join(titles)}:" if titles else "ada dimensi yang"
     return (
         f"{which} dijawab kurang dari {reading.minimum} orang. Dibutuhkan paling sedikit "

@@ -47,6 +47,42 @@ def test_a_recorded_case_takes_its_points_off_its_office_and_the_city(wave):
     assert [one["correction"]["prevalence"] for one in after["offices"]] == [1.0, 0.0, 0.0]
 
 
+def steer(wave, office, kind, sheets):
+    """Let so many say that they were directed, and every other one that they were not."""
+    items = scenes.shipped()[kind].items
+    asked = [n for n, item in enumerate(items) if item.role == "correction"]
+    yes, no = ([choice.score for choice in items[asked[0]].choices].index(s) for s in (0, 10000))
+    mine = Sheet.objects.filter(group__wave=wave, group__opd__code=office, group__kind=kind)
+    for number, sheet in enumerate(mine.order_by("pk")):
+        for place in asked:
+            sheet.answers[place] = yes if number < sheets else no
+        sheet.save(update_fields=["answers"])
+
+
+def conduct(wave):
+    figures = index.run(wave=wave, by="test").figures
+    return {one["code"]: one["correction"]["conduct"] for one in figures["offices"]}
+
+
+def test_the_correction_does_not_tell_how_few_were_directed(wave):
+    steer(wave, "OPD-1", "external", 0)
+    for few in (1, 9):
+        steer(wave, "OPD-1", "internal", few)
+        assert conduct(wave)["OPD-1"] == 0
+
+    steer(wave, "OPD-1", "internal", 11)  # 11 of 28 are 0.39, told as 0.40
+    assert conduct(wave)["OPD-1"] == 2.0
+
+
+def test_a_kind_that_too_few_answered_is_not_in_the_correction(city):
+    """Twelve of thirty staff are 0.4; nine users beside them would make it 12 of 39."""
+    scenes.weight_set()
+    thin = scenes.counted(offices={make.office(code="A"): {"internal": 30, "external": 9}})
+    steer(thin, "A", "internal", 12)
+
+    assert conduct(thin) == {"A": 2.0}
+
+
 def test_experts_count_in_the_city_and_in_no_office(wave):
     figures = index.run(wave=wave, by="test").figures
 
