@@ -134,11 +134,9 @@ def _figures_of(
         "correction": _correction(index.correction)
         | {"cases": {s.value: cases[s] for s in STAGES}},
         "kinds": {
-            kind: _kind(
-                groups, kind, components[kind] if kind in index.components else None, weights
-            )
-            | _thin(groups, kind, components[kind], weights)
-            for kind in expects
+            kind: _kind(groups, kind, part if _is_heard(part, weights) else None, weights)
+            | _thin(groups, kind, part, weights)
+            for kind, part in components.items()
         },
     }
 
@@ -146,6 +144,10 @@ def _figures_of(
 def _component(groups: Sequence[Tabulated], kind: str, weights: Weights) -> Component | None:
     strata = [group.stratum for group in groups if group.kind == kind]
     return formula.component(kind, strata, weights) if strata else None
+
+
+def _is_heard(component: Component | None, weights: Weights) -> bool:
+    return component is not None and component.estimate.respondents >= weights.minimum
 
 
 def _evidence(groups: Sequence[Tabulated], cases: Counter[str], minimum: int) -> Evidence:

@@ -15,6 +15,8 @@ def why_no_figure(result: Result, minimum: int) -> str:
     missing = sentences.listed([readings.KINDS[kind].lower() for kind in result.missing])
     if result.state == State.PROVISIONAL:
         return f"sementara: tanpa {missing}"
+    if not result.missing:
+        return "tanpa indeks: yang menjawab tidak berbobot"
     if GUARDS in hidden:
         return "data belum mencukupi: ikut disembunyikan untuk melindungi kantor lain"
     if THIN in hidden:

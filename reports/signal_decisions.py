@@ -199,7 +199,7 @@ def _shown(wave: Wave, office: Office, sign: Sign, strength: float) -> Shown:
         proposed=proposed,
         permit=permit(proposed) if proposed else None,
         watched=made.filter(
-            wave__year__lt=wave.year,
+            wave__opens_at__lt=wave.opens_at,
             decided_at__isnull=False,
             outcome=SignalDecision.Outcome.WATCH,
         ).first(),

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from reports import index
+from reports import index, method, tabulation
 from reports.models.runs import IndexRun
 from respondents.models.offices import Office
 from spi_portal.audit.models.entries import Entry
@@ -129,6 +130,22 @@ def test_too_few_of_one_kind_make_it_provisional_without_a_category(city):
     assert office["index"]["state"] == "provisional"
     assert office["index"]["category"] is None
     assert office["kinds"]["external"]["component"] is None
+
+
+def test_a_kind_that_weighs_nothing_is_shown_and_stops_no_index(city):
+    """Staff weigh nothing: an office of staff alone has no index, and its page says why."""
+    stored = scenes.weight_set()
+    no_staff = method.read(stored)
+    no_staff = replace(no_staff, kinds=no_staff.kinds | {"internal": 0})
+    both, staff = make.office(code="A"), make.office(code="B", asks_external=False)
+    wave = scenes.counted(offices={both: scenes.ENOUGH, staff: {"internal": 14}})
+
+    found = index.compute(wave, tabulation.tabulate(wave).groups, no_staff)
+
+    one, other = found["offices"]
+    assert (one["index"]["state"], other["index"]["state"]) == ("complete", "insufficient")
+    assert one["index"]["before_correction"] == one["kinds"]["external"]["component"]
+    assert other["kinds"]["internal"]["component"] is not None
 
 
 def test_dimensions_keep_the_order_of_the_questionnaire(wave):
