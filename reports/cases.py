@@ -120,10 +120,15 @@ def take_out(case: RecordedCase, *, by: User) -> None:
 
 @transaction.atomic
 def remove(case: RecordedCase, *, by: User) -> None:
-    """Delete one that does not count yet, with its request. Raises Refused, StepOutOfOrder."""
+    """Delete one's own that does not count yet, with its request.
+
+    Raises Refused, StepOutOfOrder.
+    """
     case, wave = _locked(case)
     if case.counted_at is not None:
         raise Refused("Catatan ini sudah dihitung. Keluarkan dengan persetujuan orang kedua.")
+    if case.recorded_by_id != by.pk:
+        raise Refused(f"Catatan ini dibuat {case.recorded_by}, yang dapat menghapusnya.")
     asked = permit(case)
     if asked and asked.is_standing:
         if asked.asked_by_id != by.pk:
@@ -152,6 +157,16 @@ def document(case: RecordedCase) -> tuple[bytes, str]:
         raise Refused("Berkas ini sudah dihapus karena masa simpannya habis.")
     content = scans.unseal(bytes(case.sealed), digest=bytes.fromhex(case.digest))
     return content, scans.type_of(content)
+
+
+@transaction.atomic
+def take_document(case: RecordedCase, *, by: User) -> tuple[bytes, str]:
+    """The same, and the ledger keeps who took it along. Raises Refused."""
+    taken = document(case)
+    ledger.record(
+        "case.document_taken", case.wave, by=by, office=case.office.code, document=case.document
+    )
+    return taken
 
 
 def permit(case: RecordedCase) -> Approval | None:

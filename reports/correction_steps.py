@@ -34,9 +34,16 @@ def _conduct(off: Correction, rules: Mapping[str, float]) -> str:
     directed, uniform = rules["per_directed_share"], rules["per_uniform_share"]
     return (
         f"Pelaksanaan: {_points(directed)} × bagian lembar yang mengaku diarahkan "
-        f"+ {_points(uniform)} × bagian lembar berjawaban seragam = {_points(off.conduct)} "
-        f"(paling banyak {_points(rules['most_for_conduct'])})"
+        f"+ {_points(uniform)} × bagian lembar berjawaban seragam{_under_its_cap(off, rules)}"
     )
+
+
+def _under_its_cap(off: Correction, rules: Mapping[str, float]) -> str:
+    """The shares are not told, so that what they came to above the cap is not known here."""
+    cap = rules["most_for_conduct"]
+    if off.conduct >= cap:
+        return f", dibatasi menjadi {_points(cap)}"
+    return f" = {_points(off.conduct)} (paling banyak {_points(cap)})"
 
 
 def _prevalence(off: Correction, rules: Mapping[str, float]) -> str:

@@ -51,7 +51,9 @@ def of(figures: Mapping[str, Any], reading: Reading, result: Result) -> list[Bra
     counted = {
         kind: whole["kinds"][kind]
         for kind in KINDS_OF_THE_CITY
-        if kind in whole["kinds"] and whole["kinds"][kind]["component"]
+        if kind in whole["kinds"]
+        and whole["kinds"][kind]["component"]
+        and reading.weights.kinds[kind]
     }
     weights = {kind: reading.weights.kinds[kind] for kind in counted}
     together = sum(weights.values())

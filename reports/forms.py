@@ -36,10 +36,18 @@ class ReasonForm(forms.Form):
     )
 
 
+class LinesField(forms.CharField):
+    """Browsers send two characters for a new line and count one."""
+
+    def to_python(self, value: Any) -> Any:
+        said = super().to_python(value)
+        return said.replace("\r\n", "\n") if said else said
+
+
 class ShortReasonForm(forms.Form):
     """One that stands beside other words in a request."""
 
-    alasan = forms.CharField(
+    alasan = LinesField(
         label="Alasan",
         max_length=150,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -147,14 +147,15 @@ def index(
 
     A component of fewer than `minimum` respondents counts as missing: the weights of the
     others are rescaled and the index is provisional. Without any it is insufficient, which
-    is a state and never a category. Raises UnsoundWeights when the kinds weigh nothing.
+    is a state and never a category. A kind that weighs nothing neither counts nor is missing.
     """
+    weighing = [kind for kind in sorted(expects) if weights.kinds[kind]]
     counted = {
         kind: part
-        for kind in sorted(expects)
+        for kind in weighing
         if (part := components.get(kind)) and part.respondents >= weights.minimum
     }
-    missing = tuple(kind for kind in sorted(expects) if kind not in counted)
+    missing = tuple(kind for kind in weighing if kind not in counted)
     estimate = figure = None
     if counted:
         weight = _rescaled({kind: weights.kinds[kind] for kind in counted})
@@ -178,9 +179,9 @@ def component(kind: str, strata: Sequence[Stratum], weights: Weights) -> Compone
     None when a dimension that weighs something has no indicator with `minimum` respondents:
     a component without one of its dimensions would be another figure under the same name.
     """
-    if lacking(kind, strata, weights):
-        return None
     shares = _shares(kind, strata, weights)
+    if _without_share(shares, weights.dimensions[kind]):
+        return None
     return Component(
         estimate=_composite(strata, _weighed(shares, weights.dimensions[kind])),
         dimensions={code: _composite(strata, parts) for code, parts in shares.items() if parts},
@@ -188,21 +189,15 @@ def component(kind: str, strata: Sequence[Stratum], weights: Weights) -> Compone
     )
 
 
-def coefficients(
-    kind: str, strata: Sequence[Stratum], weights: Weights
-) -> dict[Indicator, float] | None:
-    """How much each indicator weighs in its component; None as for `component`."""
-    if lacking(kind, strata, weights):
-        return None
-    return _weighed(_shares(kind, strata, weights), weights.dimensions[kind])
-
-
 def lacking(kind: str, strata: Sequence[Stratum], weights: Weights) -> list[str]:
     """The dimensions that weigh something and have no indicator with `minimum` respondents."""
-    shares = _shares(kind, strata, weights)
-    return [
-        code for code, weight in weights.dimensions[kind].items() if weight and not shares[code]
-    ]
+    return _without_share(_shares(kind, strata, weights), weights.dimensions[kind])
+
+
+def _without_share(
+    shares: Mapping[str, Mapping[Indicator, float]], dimensions: Mapping[str, float]
+) -> list[str]:
+    return [code for code, weight in dimensions.items() if weight and not shares[code]]
 
 
 def _shares(

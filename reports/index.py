@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from reports import circumstances, formula, method, scoring, sensitive, tabulation
+from reports import circumstances, formula, method, scoring, sensitive, suppression, tabulation
 from reports.estimation import Estimate
 from reports.formula import Component, Correction, Evidence, Index, Weights
 from reports.models.cases import RecordedCase
@@ -124,7 +124,9 @@ def _figures_of(
     index = formula.index(
         {kind: part.estimate if part else None for kind, part in components.items()},
         expects=expects,
-        correction=formula.correction(_evidence(groups, cases), weights.correction),
+        correction=formula.correction(
+            _evidence(groups, cases, weights.minimum), weights.correction
+        ),
         weights=weights,
     )
     return {
@@ -132,11 +134,9 @@ def _figures_of(
         "correction": _correction(index.correction)
         | {"cases": {s.value: cases[s] for s in STAGES}},
         "kinds": {
-            kind: _kind(
-                groups, kind, components[kind] if kind in index.components else None, weights
-            )
-            | _thin(groups, kind, components[kind], weights)
-            for kind in expects
+            kind: _kind(groups, kind, part if _is_heard(part, weights) else None, weights)
+            | _thin(groups, kind, part, weights)
+            for kind, part in components.items()
         },
     }
 
@@ -146,11 +146,25 @@ def _component(groups: Sequence[Tabulated], kind: str, weights: Weights) -> Comp
     return formula.component(kind, strata, weights) if strata else None
 
 
-def _evidence(groups: Sequence[Tabulated], cases: Counter[str]) -> Evidence:
-    sheets = sum(group.answers for group in groups)
+def _is_heard(component: Component | None, weights: Weights) -> bool:
+    return component is not None and component.estimate.respondents >= weights.minimum
+
+
+def _evidence(groups: Sequence[Tabulated], cases: Counter[str], minimum: int) -> Evidence:
+    """Of the kinds that enough people answered: the correction is shown, and so is what it is
+    made from, in so far as it can be worked out backwards."""
+    answers: Counter[str] = Counter()
+    for group in groups:
+        answers[group.kind] += group.answers
+    heard = [group for group in groups if answers[group.kind] >= minimum]
+    sheets = sum(group.answers for group in heard)
+
+    def share(count: int) -> float:
+        return suppression.coarse_share(count, of=sheets, minimum=minimum)
+
     return Evidence(
-        directed=sum(group.directed for group in groups) / sheets if sheets else 0.0,
-        uniform=sum(group.uniform for group in groups) / sheets if sheets else 0.0,
+        directed=share(sum(group.directed for group in heard)),
+        uniform=share(sum(group.uniform for group in heard)),
         decided=cases[RecordedCase.Stage.DECIDED],
         investigated=cases[RecordedCase.Stage.INVESTIGATED],
         complaints=cases[RecordedCase.Stage.COMPLAINT],

@@ -83,10 +83,20 @@ class ByKind:
     representativeness: float | None  # R, of the offices that are shown
 
     @property
+    def left_out(self) -> int:
+        """Offices whose answers are too few to be shown, and so to be compared."""
+        return sum(one.answers is None for one in self.offices)
+
+    @property
     def said(self) -> str:
         if self.representativeness is None:
             return "Terlalu sedikit OPD untuk dibandingkan."
         if self.representativeness >= EVEN:
+            if self.left_out:
+                return (
+                    "Di antara OPD yang ditampilkan, bagian yang menjawab hampir sama; "
+                    f"{self.left_out} OPD dengan terlalu sedikit jawaban tidak dibandingkan."
+                )
             return "Yang menjawab hampir sama banyaknya di semua OPD."
         return (
             "Sebagian OPD jauh lebih sedikit menjawab. Bila yang tidak menjawab berpendapat "

@@ -15,6 +15,8 @@ def why_no_figure(result: Result, minimum: int) -> str:
     missing = sentences.listed([readings.KINDS[kind].lower() for kind in result.missing])
     if result.state == State.PROVISIONAL:
         return f"sementara: tanpa {missing}"
+    if not result.missing:
+        return "tanpa indeks: yang menjawab tidak berbobot"
     if GUARDS in hidden:
         return "data belum mencukupi: ikut disembunyikan untuk melindungi kantor lain"
     if THIN in hidden:
@@ -46,7 +48,7 @@ def _why(of_kind: OfKind, reading: Reading) -> str:
 
 def _too_thin(of_kind: OfKind, reading: Reading) -> str:
     """Which dimensions lack answers, where the run kept it."""
-    titles = [reading.dimensions[of_kind.kind][code] for code in of_kind.thin]
+    titles = [reading.dimensions[of_kind.kind].get(code, code) for code in of_kind.thin]
     which = f"{', '.join(titles)}:" if titles else "ada dimensi yang"
     return (
         f"{which} dijawab kurang dari {reading.minimum} orang. Dibutuhkan paling sedikit "

@@ -6,7 +6,7 @@ No figure changes by it, nobody looks for who answered, and offices are told not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -65,7 +65,8 @@ RATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One strong sign of one office, and what was made of it."""
+    """One strong sign of one office, and what was made of it. `stands_out` is False where a
+    proposal or decision is there and the run that is shown no longer has the sign."""
 
     office: Office
     sign: Sign
@@ -74,6 +75,7 @@ class Shown:
     proposed: SignalDecision | None
     permit: Approval | None  # of what is proposed
     watched: SignalDecision | None  # of an earlier wave
+    stands_out: bool = True
 
     @property
     def title(self) -> str:
@@ -95,7 +97,7 @@ def run_of(wave: Wave) -> IndexRun | None:
 
 
 def told(wave: Wave) -> list[Shown]:
-    """The strong signs of a wave, the strongest first."""
+    """The strong signs of a wave, the strongest first; then those that were once."""
     run = run_of(wave)
     signs: Sequence[dict[str, Any]] = run.figures.get("signals", ()) if run else ()
     found = [
@@ -103,7 +105,8 @@ def told(wave: Wave) -> list[Shown]:
         for one in signs
         if (office := _now_or_once(one["office"]))
     ]
-    return sorted(found, key=lambda one: (-one.strength, one.office.name))
+    found += _no_longer(wave, {(one.office.pk, one.sign) for one in found})
+    return sorted(found, key=lambda one: (not one.stands_out, -one.strength, one.office.name))
 
 
 @transaction.atomic
@@ -115,7 +118,7 @@ def propose(
     Raises Refused where the wave has no such sign, or a proposal waits.
     """
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    strong = [s for s in told(wave) if (s.office, s.sign) == (office, sign)]
+    strong = [s for s in told(wave) if (s.office, s.sign) == (office, sign) and s.stands_out]
     if not strong:
         raise Refused("Tanda ini tidak ada pada gelombang ini.")
     if strong[0].proposed is not None:
@@ -187,6 +190,17 @@ def _locked(decision: SignalDecision) -> SignalDecision:
     return found
 
 
+def _no_longer(wave: Wave, there: set[tuple[int, Sign]]) -> list[Shown]:
+    """What was proposed or decided about signs that the run does not have."""
+    made = SignalDecision.objects.filter(wave=wave).select_related("office").order_by("pk")
+    gone = {(one.office_id, Sign(one.sign)): one for one in made}
+    return [
+        replace(_shown(wave, one.office, sign, float(one.strength)), stands_out=False)
+        for (office, sign), one in gone.items()
+        if (office, sign) not in there
+    ]
+
+
 def _shown(wave: Wave, office: Office, sign: Sign, strength: float) -> Shown:
     made = SignalDecision.objects.filter(office=office, sign=sign)
     made = made.select_related("wave", "office", "proposed_by")
@@ -199,7 +213,7 @@ def _shown(wave: Wave, office: Office, sign: Sign, strength: float) -> Shown:
         proposed=proposed,
         permit=permit(proposed) if proposed else None,
         watched=made.filter(
-            wave__year__lt=wave.year,
+            wave__opens_at__lt=wave.opens_at,
             decided_at__isnull=False,
             outcome=SignalDecision.Outcome.WATCH,
         ).first(),

@@ -15,6 +15,7 @@ MINIMUM = 10  # respondents; a wave may ask for more, never for fewer
 ROUNDED_TO = 5
 UNANIMITY_BELOW = 50  # respondents
 UNANIMITY_SHARE = 0.95  # of the scale, and 0.05 at its other end
+STEPS_OF_A_SHARE = 20  # below UNANIMITY_BELOW: a share is told in twentieths
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -88,6 +89,20 @@ def beside_a_total(counts: Mapping[Key, int], *, total: int, minimum: int) -> fr
 def rounded_count(respondents: int) -> int:
     """A count of people as it may be shown: to the nearest 5."""
     return ROUNDED_TO * round(respondents / ROUNDED_TO)
+
+
+def coarse_share(count: int, *, of: int, minimum: int) -> float:
+    """What share `count` is, 0-1, as what is worked out from it may be shown.
+
+    Fewer than `minimum` are none, and at least `minimum` are always left out, so that neither
+    one nor all show. Of fewer than 50 it is rounded to a twentieth: 0.1786 is 5 of 28.
+    """
+    told = min(count, of - minimum)
+    if told < minimum:
+        return 0.0
+    if of < UNANIMITY_BELOW:
+        return round(STEPS_OF_A_SHARE * told / of) / STEPS_OF_A_SHARE
+    return told / of
 
 
 def coarse(estimate: Estimate) -> Estimate:

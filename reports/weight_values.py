@@ -78,7 +78,7 @@ class Value:
 
     @property
     def is_policy(self) -> bool:
-        return self.source == method.OUR_POLICY
+        return self.source.casefold() == method.OUR_POLICY
 
     @property
     def told(self) -> Decimal:

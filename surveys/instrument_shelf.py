@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
-from surveys.models.instruments import InstrumentVersion
+from surveys.models.instruments import METHOD_ROLE, InstrumentVersion
 from surveys.questionnaire import instrument, rehearsal, xlsform
 from surveys.questionnaire.instrument import Kind
 from surveys.questionnaire.path import Questionnaire
@@ -89,6 +89,8 @@ def latest() -> dict[str, InstrumentVersion]:
 def before(version: InstrumentVersion) -> InstrumentVersion | None:
     """The published version that this one follows, if there is one."""
     earlier = InstrumentVersion.objects.published().filter(kind=version.kind, pk__lt=version.pk)
+    if METHOD_ROLE not in version.body:
+        earlier = earlier.without_method_module()
     return earlier.order_by("-pk").first()
 
 

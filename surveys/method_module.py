@@ -57,7 +57,7 @@ def switch_off(*, wave: Wave, by: User) -> None:
 def without(version: InstrumentVersion) -> InstrumentVersion:
     """The same questionnaire without the module: `version` itself where it has none.
 
-    Where that one was never stored, the newest on the shelf. Raises DoesNotFit.
+    Raises DoesNotFit where that one was never stored.
     """
     if not _has_module(version):
         return version
@@ -65,7 +65,7 @@ def without(version: InstrumentVersion) -> InstrumentVersion:
     kept = tuple(s for s in read.sections if not any(item.role == "method" for item in s.items))
     bare = replace(read, sections=kept).digest
     published = InstrumentVersion.objects.published()
-    found = published.filter(digest=bare).first() or instrument_shelf.latest().get(KIND)
+    found = published.filter(digest=bare).first()
     if found is None:
         raise DoesNotFit("Kuesioner pegawai tanpa modul metode belum ada. Terbitkan lebih dulu.")
     return found

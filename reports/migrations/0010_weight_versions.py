@@ -6,8 +6,11 @@ from django.db.models import Q
 
 from spi_portal.grants import grant
 
-# Whatever is in force was put in force by somebody, so it counts as published.
-PUBLISH_WHAT_IS_THERE = "UPDATE reports_weightset SET published_at = now(), stored_at = now()"
+# Whatever is in force was put in force by somebody, so it counts as published; and before every
+# opening, so that waves that are open or counted keep their set: the newest of the highest year.
+PUBLISH_WHAT_IS_THERE = """
+UPDATE reports_weightset SET published_at = timestamptz '2000-01-01', stored_at = now()
+"""
 KEEP = """
 CREATE FUNCTION weights_keep_published() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN

@@ -26,18 +26,34 @@ ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 @requires(Permission.EVIDENCE_VIEW)
 @require_safe
 def show(request: SignedInRequest, slug: str) -> HttpResponse:
-    wave = get_object_or_404(Wave, slug=slug)
+    return _page(request, get_object_or_404(Wave, slug=slug))
+
+
+def _page(
+    request: SignedInRequest, wave: Wave, refused: tuple[int, ShortReasonForm] | None = None
+) -> HttpResponse:
+    """`refused`: which case the reason was for that could not be taken as it was written."""
     found = RecordedCase.objects.filter(wave=wave).select_related("wave", "office", "recorded_by")
     context = {
         "wave": wave,
-        "rows": [(case, cases.permit(case)) for case in found.defer("sealed")],
+        "rows": [
+            (case, cases.permit(case), _reason(case, refused)) for case in found.defer("sealed")
+        ],
+        "is_refused": refused is not None,
         "counting": found.counting().count(),
         "weights": _weights(wave),
         "is_open": wave.state != Wave.State.PUBLISHED,
         "may_run": request.user.may(Permission.WAVE_RUN),
         "may_review": request.user.may(Permission.RESULTS_REVIEW),
     }
-    return render(request, "reports/cases/list.html", context)
+    status = 422 if refused else 200
+    return render(request, "reports/cases/list.html", context, status=status)
+
+
+def _reason(case: RecordedCase, refused: tuple[int, ShortReasonForm] | None) -> ShortReasonForm:
+    if refused and refused[0] == case.pk:
+        return refused[1]
+    return ShortReasonForm(auto_id=f"id_{case.pk}_%s")
 
 
 @requires(Permission.WAVE_RUN)
@@ -66,11 +82,12 @@ def record(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @requires(Permission.EVIDENCE_VIEW)
-@require_safe
+@require_POST
 def document(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """A POST, since it is written down who took it."""
     case = _case(slug, pk)
     try:
-        content, content_type = cases.document(case)
+        content, content_type = cases.take_document(case, by=request.user)
     except cases.Refused as refusal:
         messages.info(request, str(refusal))
         return redirect("reports:cases", slug)
@@ -108,13 +125,13 @@ def take_out(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Ask for it with a reason, or do it with the grant."""
     case = _case(slug, pk)
     asked = cases.permit(case)
-    form = ShortReasonForm(request.POST)
+    form = ShortReasonForm(request.POST, auto_id=f"id_{pk}_%s")
     try:
         if case.counted_at and asked and asked.is_usable:
             cases.take_out(case, by=request.user)
             messages.success(request, "Catatan ini tidak dihitung lagi.")
         elif not form.is_valid():
-            messages.error(request, str(form.errors["alasan"][0]))
+            return _page(request, case.wave, (pk, form))
         else:
             cases.ask_out(case, why=form.cleaned_data["alasan"], by=request.user)
             messages.success(request, "Permintaan terkirim. Orang kedua yang memutuskan.")

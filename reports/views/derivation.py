@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from reports import correction_steps, derivation, publication, readings, reasons
+from reports import correction_steps, derivation, publication, readings, reasons, sentences
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
 from spi_portal.accounts.guards import requires
@@ -37,7 +37,8 @@ def show(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
         "result": result,
         "branches": derivation.of(figures, reading, result),
         "correction": correction_steps.of(result, reading),
-        "minimum": reading.minimum,
+        "is_subtracted": bool(sentences.correction(result)),
+        "reading": reading,
         "missing": reasons.missing(result, reading),
         "sensitive": figures.get("sensitive") if code == CITY else None,
     }

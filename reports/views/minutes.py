@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +20,9 @@ from surveys.models.waves import Wave
 @requires(Permission.WAVE_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: SignedInRequest, slug: str, about: str) -> HttpResponse:
+    """A GET for whoever sees the wave; a POST draws them up, once and for good."""
+    if request.method == "POST" and not request.user.may(Permission.WAVE_RUN):
+        raise PermissionDenied(Permission.WAVE_RUN)
     wave, kind = get_object_or_404(Wave, slug=slug), _about(about)
     if request.method == "POST":
         try:
@@ -33,6 +37,8 @@ def show(request: SignedInRequest, slug: str, about: str) -> HttpResponse:
         "title": kind.label,
         "minutes": drawn_up,
         "lacking": minutes.lacking(wave, kind),
+        "is_count": kind == Minutes.About.COUNT,
+        "may_run": request.user.may(Permission.WAVE_RUN),
     }
     return render(request, "reports/minutes_page.html", context)
 

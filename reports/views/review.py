@@ -157,7 +157,7 @@ def _found(run: IndexRun) -> dict[str, Any]:
     figures = published.figures if published else publication.frozen(run)
     reading = readings.read(figures)
     rows, hidden = charts.rows(reading, None), publication.hidden_cells(figures)
-    told = signal_decisions.told(run.wave)
+    told = [one for one in signal_decisions.told(run.wave) if one.stands_out]
     return {
         "reading": reading,
         "rows": rows,

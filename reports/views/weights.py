@@ -173,13 +173,18 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
-        weight_drafts.publish(_version(pk), by=request.user)
+        version = _version(pk)
+        weight_drafts.publish(version, by=request.user)
     except approvals.NotApproved:
         messages.error(request, "Belum terbit: orang kedua belum menyetujui isi ini.")
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "Versi ini terbit. Gelombang yang belum dibuka memakainya.")
+        messages.success(
+            request,
+            f"Versi ini terbit. Gelombang tahun {version.year} dan sesudahnya yang belum dibuka "
+            "memakainya.",
+        )
     return redirect("reports:weight-set", pk)
 
 

@@ -75,6 +75,7 @@ VERBS = {
     "method.dropped": "Membuang rancangan bobot",
     "method.published": "Menerbitkan bobot",
     "case.recorded": "Mencatat perkara atau pengaduan",
+    "case.document_taken": "Mengunduh dokumen perkara atau pengaduan",
     "case.removed": "Menghapus catatan perkara yang belum dihitung",
     "case.counted": "Menghitung perkara dalam faktor koreksi",
     "case.taken_out": "Mengeluarkan perkara dari faktor koreksi",

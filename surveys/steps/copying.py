@@ -140,11 +140,23 @@ def _asking(old: Wave | None) -> dict[str, Asking]:
         return {kind: _expect(kind, version) for kind, version in instrument_shelf.latest().items()}
     return {
         asked.kind: Asking(
-            version=method_module.without(asked.version),
+            version=_without_module(asked.version),
             expected_response=asked.response or asked.expected_response,
         )
         for asked in old.waveinstrument_set.select_related("version").order_by("kind")
     }
+
+
+def _without_module(version: InstrumentVersion) -> InstrumentVersion:
+    """Where the same questionnaire without it was never stored, the newest on the shelf: nobody
+    has agreed yet to what the copy asks."""
+    try:
+        return method_module.without(version)
+    except method_module.DoesNotFit:
+        newest = instrument_shelf.latest().get(version.kind)
+        if newest is None:
+            raise
+        return newest
 
 
 def _expect(kind: str, version: InstrumentVersion) -> Asking:

@@ -10,6 +10,7 @@ from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from reports import cases, computing, index, publication
+from reports.forms import ShortReasonForm
 from reports.models.cases import RecordedCase
 from respondents.models.offices import Office
 from respondents.scans import NotAScan
@@ -120,9 +121,15 @@ class TestTakingBack:
         assert Approval.objects.get().decision == "withdrawn"
         assert Entry.objects.filter(verb="case.removed").exists()
 
-    def test_nobody_removes_what_another_asked_for(self, case, hadi):
+    def test_nobody_removes_what_another_recorded(self, client, case, ratna, hadi):
         with pytest.raises(cases.Refused, match="Ratna Wulandari"):
             cases.remove(case, by=hadi)
+        approvals.decide(cases.permit(case), grant=False, by=hadi)
+        with pytest.raises(cases.Refused, match="Ratna Wulandari"):
+            cases.remove(case, by=hadi)
+
+        assert "Hapus catatan" in page(client, ratna, URL).text
+        assert "Hapus catatan" not in page(client, hadi, URL).text
 
     def test_what_counts_is_taken_out_by_two_with_a_reason(self, wave, case, ratna, hadi):
         agree(case, hadi)
@@ -205,13 +212,19 @@ class TestPages:
         assert "Dihitung: 1" in done
 
     def test_the_second_person_reads_the_document_and_others_do_not(self, client, sekda, case):
-        answer = page(client, sekda, f"{URL}{case.pk}/dokumen/")
+        client.force_login(sekda)
+        answer = client.post(f"{URL}{case.pk}/dokumen/")
 
         assert answer.content == PDF
+        taken = Entry.objects.get(verb="case.document_taken")
+        assert taken.actor.endswith(sekda.name)
+        assert taken.details["document"] == case.document
         assert "attachment" in answer.headers["Content-Disposition"]
         for role in (Role.SEKDA_DELEGATE, Role.OPD_ADMIN, Role.SYSTEM):
             other = make.user("Lain", role, of=case.office if role == Role.OPD_ADMIN else None)
-            assert page(client, other, f"{URL}{case.pk}/dokumen/").status_code == 403
+            client.force_login(other)
+            assert client.post(f"{URL}{case.pk}/dokumen/").status_code == 403
+        assert Entry.objects.filter(verb="case.document_taken").count() == 1
 
     @pytest.mark.parametrize(
         ("given", "said"),
@@ -237,7 +250,7 @@ class TestPages:
         scenes.wave(2027)
         client.force_login(ratna)
 
-        assert client.get(f"/kelola/2027/hasil/perkara/{case.pk}/dokumen/").status_code == 404
+        assert client.post(f"/kelola/2027/hasil/perkara/{case.pk}/dokumen/").status_code == 404
 
     def test_taking_out_needs_a_reason(self, client, ratna, hadi, case):
         agree(case, hadi)
@@ -245,7 +258,15 @@ class TestPages:
         client.force_login(ratna)
 
         assert "Tulis alasannya" in client.post(f"{URL}{case.pk}/cabut/", follow=True).text
-        long = {"alasan": "x" * 151}
-        assert "terlalu panjang" in client.post(f"{URL}{case.pk}/cabut/", long, follow=True).text
+        long = client.post(f"{URL}{case.pk}/cabut/", {"alasan": "x" * 151})
+        assert long.status_code == 422
+        assert "terlalu panjang" in long.text
+        assert "x" * 151 in long.text
         client.post(f"{URL}{case.pk}/cabut/", {"alasan": "Salah kantor"})
         assert Approval.objects.get(verb="case_out").reason.endswith("Salah kantor")
+
+    def test_a_new_line_counts_once(self):
+        said = "x" * 100 + "\r\n" + "x" * 49
+
+        assert ShortReasonForm({"alasan": said}).is_valid()
+        assert not ShortReasonForm({"alasan": said + "x"}).is_valid()

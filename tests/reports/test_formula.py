@@ -150,6 +150,19 @@ def test_a_missing_kind_leaves_the_proportion_of_the_others():
     assert result.figure == Decimal("70.00")
 
 
+def test_a_kind_that_weighs_nothing_neither_counts_nor_is_missing():
+    users_alone = replace(WEIGHTS, kinds={"internal": 0, "external": 0.8, "expert": 0.2})
+
+    def of(**components):
+        return formula.index(
+            components, expects=KINDS_OF_AN_OFFICE, correction=NOTHING, weights=users_alone
+        )
+
+    assert of(internal=points(70)).state is State.INSUFFICIENT
+    assert of(internal=points(70), external=points(80)).figure == Decimal("80.00")
+    assert of(external=points(80)).state is State.COMPLETE
+
+
 def test_too_few_answers_everywhere_is_a_state_and_no_figure():
     result = index({"internal": points(90, respondents=9), "external": None})
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from reports import index
+from reports import index, method, tabulation
 from reports.models.runs import IndexRun
 from respondents.models.offices import Office
 from spi_portal.audit.models.entries import Entry
@@ -45,6 +46,42 @@ def test_a_recorded_case_takes_its_points_off_its_office_and_the_city(wave):
 
     assert (taken(before, "city"), taken(after, "city")) == (0.0, 1.0)
     assert [one["correction"]["prevalence"] for one in after["offices"]] == [1.0, 0.0, 0.0]
+
+
+def steer(wave, office, kind, sheets):
+    """Let so many say that they were directed, and every other one that they were not."""
+    items = scenes.shipped()[kind].items
+    asked = [n for n, item in enumerate(items) if item.role == "correction"]
+    yes, no = ([choice.score for choice in items[asked[0]].choices].index(s) for s in (0, 10000))
+    mine = Sheet.objects.filter(group__wave=wave, group__opd__code=office, group__kind=kind)
+    for number, sheet in enumerate(mine.order_by("pk")):
+        for place in asked:
+            sheet.answers[place] = yes if number < sheets else no
+        sheet.save(update_fields=["answers"])
+
+
+def conduct(wave):
+    figures = index.run(wave=wave, by="test").figures
+    return {one["code"]: one["correction"]["conduct"] for one in figures["offices"]}
+
+
+def test_the_correction_does_not_tell_how_few_were_directed(wave):
+    steer(wave, "OPD-1", "external", 0)
+    for few in (1, 9):
+        steer(wave, "OPD-1", "internal", few)
+        assert conduct(wave)["OPD-1"] == 0
+
+    steer(wave, "OPD-1", "internal", 11)  # 11 of 28 are 0.39, told as 0.40
+    assert conduct(wave)["OPD-1"] == 2.0
+
+
+def test_a_kind_that_too_few_answered_is_not_in_the_correction(city):
+    """Twelve of thirty staff are 0.4; nine users beside them would make it 12 of 39."""
+    scenes.weight_set()
+    thin = scenes.counted(offices={make.office(code="A"): {"internal": 30, "external": 9}})
+    steer(thin, "A", "internal", 12)
+
+    assert conduct(thin) == {"A": 2.0}
 
 
 def test_experts_count_in_the_city_and_in_no_office(wave):
@@ -93,6 +130,22 @@ def test_too_few_of_one_kind_make_it_provisional_without_a_category(city):
     assert office["index"]["state"] == "provisional"
     assert office["index"]["category"] is None
     assert office["kinds"]["external"]["component"] is None
+
+
+def test_a_kind_that_weighs_nothing_is_shown_and_stops_no_index(city):
+    """Staff weigh nothing: an office of staff alone has no index, and its page says why."""
+    stored = scenes.weight_set()
+    no_staff = method.read(stored)
+    no_staff = replace(no_staff, kinds=no_staff.kinds | {"internal": 0})
+    both, staff = make.office(code="A"), make.office(code="B", asks_external=False)
+    wave = scenes.counted(offices={both: scenes.ENOUGH, staff: {"internal": 14}})
+
+    found = index.compute(wave, tabulation.tabulate(wave).groups, no_staff)
+
+    one, other = found["offices"]
+    assert (one["index"]["state"], other["index"]["state"]) == ("complete", "insufficient")
+    assert one["index"]["before_correction"] == one["kinds"]["external"]["component"]
+    assert other["kinds"]["internal"]["component"] is not None
 
 
 def test_dimensions_keep_the_order_of_the_questionnaire(wave):

@@ -7,7 +7,7 @@ the instrument.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import sqrt
@@ -106,7 +106,10 @@ def ratio(strata, key):
 
 
 def conduct(sheets, items):
-    """Points for steered and for uniform sheets, five at a share of one each."""
+    """Points for steered and for uniform sheets of kinds that ten answered, five at a share of
+    one each; the shares are coarse."""
+    answered = Counter(kind for kind, _ in sheets)
+    sheets = [(kind, answers) for kind, answers in sheets if answered[kind] >= 10]
     directed = uniform = 0
     for kind, answers in sheets:
         said, ordinals = set(), []
@@ -120,7 +123,16 @@ def conduct(sheets, items):
         directed += 0 in said
         most = max((ordinals.count(one) for one in set(ordinals)), default=0)
         uniform += len(ordinals) >= 10 and 5 * most >= 4 * len(ordinals)
-    return Fraction(5 * directed + 5 * uniform, len(sheets))
+    return 5 * share(directed, len(sheets)) + 5 * share(uniform, len(sheets))
+
+
+def share(some, sheets):
+    """None below ten; ten are always left out; of fewer than 50 in twentieths."""
+    some = min(some, sheets - 10)
+    if some < 10:
+        return Fraction(0)
+    exact = Fraction(some, sheets)
+    return Fraction(round(20 * exact), 20) if sheets < 50 else exact
 
 
 def by_hand(wave, opd, kinds):

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from reports import method
 from reports.models.weights import WeightSet
@@ -51,3 +53,19 @@ def test_every_weight_names_its_source():
     assert all(weight.source for weight in weight_set.weights.all())
     assert all(band.source for band in weight_set.bands.all())
     assert WeightSet.objects.get().reason
+
+
+def test_sets_of_before_there_were_versions_are_older_than_every_opening():
+    """An open wave keeps the one that it had: the newest of the highest year."""
+    scenes.weight_set(2024)
+    scenes.weight_set(2026, name="lama")
+    newest = scenes.weight_set(2026, name="baru")
+    scenes.weight_set(2025)
+    moved = import_module("reports.migrations.0010_weight_versions").PUBLISH_WHAT_IS_THERE
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE reports_weightset DISABLE TRIGGER weights_keep_published")
+        cursor.execute(moved)
+        cursor.execute("ALTER TABLE reports_weightset ENABLE TRIGGER weights_keep_published")
+
+    assert method.for_wave(scenes.wave(2026)) == newest

@@ -162,6 +162,11 @@ class TestCorrectionSteps:
             "Perkara dan pengaduan: 8 perkara sudah diputus × 1,00 = 8,00, dibatasi menjadi 6,16"
         )
 
+    def test_a_capped_conduct_is_no_false_sum(self):
+        off = Correction(conduct=10.0, prevalence=0.0, total=10.0)
+
+        assert self.steps(off)[0].endswith("berjawaban seragam, dibatasi menjadi 10,00")
+
     def test_of_an_older_publication_cases_are_not_told(self):
         off = Correction(conduct=0.4, prevalence=1.1, total=1.5)
 

@@ -110,3 +110,29 @@ def test_fingerprints_are_ten_words_and_differ():
     assert len(one.split("-")) == 10
     assert one != other
     assert len({word[:3] for word in fingerprints.WORDS}) == len(fingerprints.WORDS) == 64
+
+
+def test_who_only_looks_draws_up_none(client, wave, ratna, sekda):
+    url = f"/kelola/{wave.slug}/berita-acara/hitung/"
+    client.force_login(sekda)
+    looked = client.get(url)
+
+    assert "Buat berita acara" not in looked.text
+    assert "Inspektorat yang membuatnya" in looked.text
+    assert client.post(url).status_code == 403
+    assert not Minutes.objects.exists()
+
+    client.force_login(ratna)
+    assert "Buat berita acara" in client.get(url).text
+    assert client.post(url).status_code == 302
+    assert Minutes.objects.exists()
+
+
+def test_the_page_says_what_the_minutes_of_a_destruction_hold(client, wave, ratna):
+    Wave.objects.filter(pk=wave.pk).update(box_gone_at=timezone.now())
+    client.force_login(ratna)
+
+    said = client.get(f"/kelola/{wave.slug}/berita-acara/{END.value}/").text
+
+    assert "kapan kotak dimusnahkan" in said
+    assert "jumlah lembar" not in said

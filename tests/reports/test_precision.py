@@ -106,6 +106,14 @@ class TestResponse:
         assert [(one.title, one.rate) for one in users.offices] == [("B", None), ("A", 40 / 60)]
         assert users.representativeness is None
 
+    def test_offices_left_out_are_not_called_alike(self):
+        offices = [office(code, "75.00") for code in "AB"] + [office("C", "74.00", users=None)]
+        _, users = precision.response(results.reading(offices=offices))
+
+        assert (users.representativeness, users.left_out) == (1, 1)
+        assert "semua OPD" not in users.said
+        assert "1 OPD dengan terlalu sedikit jawaban tidak dibandingkan" in users.said
+
     def test_a_count_that_was_rounded_up_is_no_more_than_all(self):
         one = precision.Answered(title="A", invited=12, answers=15)
 

@@ -233,6 +233,17 @@ class TestReasons:
         assert named in said
         assert "ada dimensi yang dijawab kurang dari 10 orang." in of_before
 
+    def test_a_dimension_that_is_not_asked_is_named_by_its_code(self):
+        """Weights may name one that the questionnaire does not."""
+        [said] = reasons.missing(self.hidden("thin", thin=["TRN", "BARU"]), results.reading())
+
+        assert "Transparansi, BARU: dijawab kurang dari 10 orang." in said
+
+    def test_without_anybody_who_weighs_no_number_is_blamed(self):
+        unweighed = results.result(state=State.INSUFFICIENT, figure=None, category=None)
+
+        assert reasons.why_no_figure(unweighed, 10) == "tanpa indeks: yang menjawab tidak berbobot"
+
     def test_a_guard_is_not_called_small(self):
         office = self.hidden("guards")
         [said] = reasons.missing(office, results.reading())

@@ -134,6 +134,35 @@ class TestDeciding:
         [shown] = signal_decisions.told(later)
         assert (shown.watched, shown.decided) == (decision, None)
 
+    def test_a_pilot_of_the_same_year_is_an_earlier_wave(self, signed, office, ratna, hadi):
+        decision = propose(signed, office, ratna, outcome="watch")
+        agree(decision, hadi)
+        signal_decisions.decide(decision, by=ratna)
+        later = scenes.wave(2026, slug="2026-2")
+        run = IndexRun.objects.get()
+        run.pk, run.wave = None, later
+        run.save()
+
+        assert [one.watched for one in signal_decisions.told(later)] == [decision]
+        assert [one.watched for one in signal_decisions.told(signed)] == [None]
+
+    def test_what_was_decided_stays_when_the_sign_is_gone(self, client, signed, office, ratna, hadi):
+        decision = propose(signed, office, ratna)
+        agree(decision, hadi)
+        signal_decisions.decide(decision, by=ratna)
+        run = IndexRun.objects.get()
+        run.figures["signals"] = []
+        run.save()
+
+        [shown] = signal_decisions.told(signed)
+        assert (shown.stands_out, shown.decided, shown.strength) == (False, decision, 5.2)
+        said = text_of(page(client, ratna, URL))
+        assert "Tidak menonjol lagi" in said
+        assert decision.reason in said
+        assert "Ubah keputusan" not in said
+        with pytest.raises(signal_decisions.Refused, match="tidak ada pada gelombang"):
+            propose(signed, office, ratna)
+
     def test_a_renamed_office_keeps_its_sign(self, signed, office, ratna):
         Succession.objects.create(
             how=Succession.How.RENAMED, former=office, former_code="OPD-1", former_name="Dinas",

@@ -148,3 +148,31 @@ def test_the_fewest_that_are_shown_are_the_minimum():
     exact = Estimate(value=70, standard_error=2, respondents=11, population=90, degrees=10)
 
     assert suppression.coarse(exact).degrees == 9
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "share"),
+    [
+        (0, 28, 0),
+        (9, 28, 0),  # fewer than ten are not told from none
+        (10, 28, 0.35),
+        (11, 28, 0.4),
+        (18, 28, 0.65),
+        (28, 28, 0.65),  # all are not told from all but ten
+        (19, 19, 0),
+        (10, 20, 0.5),
+        (0, 0, 0),
+        (24, 49, 0.5),
+        (24, 50, 0.48),
+        (9, 200, 0),
+        (200, 200, 0.95),
+        (137, 1000, 0.137),
+    ],
+)
+def test_a_share_that_figures_are_made_from_tells_no_count(count, of, share):
+    assert suppression.coarse_share(count, of=of, minimum=10) == share
+
+
+def test_a_share_keeps_to_a_higher_minimum():
+    assert suppression.coarse_share(19, of=60, minimum=20) == 0
+    assert suppression.coarse_share(60, of=60, minimum=20) == pytest.approx(2 / 3)

@@ -248,3 +248,11 @@ def test_an_office_s_admin_sees_none_of_it(client, old):
     admin = make.user("Bayu", Role.OPD_ADMIN, of=make.office())
 
     assert page(client, admin, LIST).status_code == 403
+
+
+def test_a_source_that_is_no_policy_is_called_a_source(client, draft, ratna):
+    for source, said in (("Kebijakan Kota", "kebijakan kota"), ("Perwali 3/2026", "sumber: Perw")):
+        draft.weights.filter(dimension="").update(source=source)
+
+        assert said in page(client, ratna, f"{LIST}{draft.pk}/").text
+        assert "terbitan: " not in page(client, ratna, f"{LIST}{draft.pk}/").text

@@ -173,16 +173,27 @@ class TestSwitching:
         with pytest.raises(method_module.DoesNotFit, match="m_lst"):
             method_module.switch_on(wave=self.asking(version), by=ratna)
 
-    def test_where_the_bare_questionnaire_never_was_the_newest_is_asked(self, ratna):
+    def test_where_the_bare_questionnaire_never_was_no_other_is_asked(self, ratna):
         joined = joining.with_section(Book().bytes(), MODULE)
         wave = self.asking(instrument_shelf.store_ours(joined, kind="internal", by=ratna))
+        before = self.asked(wave)
+        newest = instrument_shelf.store_ours(INTERNAL, kind="internal", by=ratna)
+
         with pytest.raises(method_module.DoesNotFit, match="belum ada"):
             method_module.switch_off(wave=wave, by=ratna)
+        assert self.asked(wave) == before
 
-        newest = instrument_shelf.store_ours(INTERNAL, kind="internal", by=ratna)
-        method_module.switch_off(wave=wave, by=ratna)
+        make.city()
+        assert self.asked(copying.begin(copying.propose(wave), by=ratna)) == newest
 
-        assert self.asked(wave) == newest
+    def test_a_version_without_it_is_compared_with_one_without_it(self, wave, ratna):
+        bare = self.asked(wave)
+        method_module.switch_on(wave=wave, by=ratna)
+        joined = self.asked(wave)
+        next_one = instrument_shelf.store_ours(Book().bytes(), kind="internal", by=ratna)
+
+        assert instrument_shelf.before(next_one) == bare
+        assert instrument_shelf.before(joined) == bare
 
     def test_the_inspectorate_switches_it_on_the_waves_page(self, client, ratna, wave):
         client.force_login(ratna)
