@@ -3,13 +3,16 @@
 An entry says which rights were called up, replaced or revoked that night, sorted, so that their
 order is not that in which somebody asked; a new right does not say which void one it replaces.
 Nothing finer than the day is known, and a night without a change has its entry, too: that there
-is one tells nobody that somebody who asked was drawn. The bytes stand in docs/verifying.md.
+is one tells nobody that somebody who asked was drawn. What everybody sees of an entry is its
+outline; 32 random bytes of its own, the blind, go into its hash, so that nobody can try out
+whether nothing changed. The bytes stand in docs/verifying.md.
 """
 
 from __future__ import annotations
 
 import hashlib
 import itertools
+import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +27,7 @@ from surveys.box import merkle
 from surveys.box.issued import INACTIVE, OPEN, REVOKED, VOID, Right
 
 LENGTH = 38
+BLIND = 32  # bytes
 NONE = "-"  # the status of a right that is not there yet
 START_OF_CHAIN = bytes(32)
 
@@ -66,13 +70,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Outline:
+    """What everybody may see of an entry: neither its changes, nor whether there are any."""
+
     wave: UUID
     number: int  # from 1
     day: str  # ISO 8601
     previous: bytes  # hash of the entry before; zeros for the first
     hash: bytes
     signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Outline):
+    blind: bytes  # random; whoever has it can try out what the changes were
     body: bytes  # the changes, sorted, one after another
 
     @property
@@ -113,7 +124,8 @@ def draw_up(
     body = b"".join(sorted(change.to_bytes() for change in changes))
     number = after.number + 1 if after else 1
     previous = after.hash if after else START_OF_CHAIN
-    digest = _hash(wave, number, day.isoformat(), body, previous)
+    blind = secrets.token_bytes(BLIND)
+    digest = _hash(wave, number, day.isoformat(), body, previous, blind)
     return Entry(
         wave=wave,
         number=number,
@@ -121,6 +133,7 @@ def draw_up(
         previous=previous,
         hash=digest,
         signature=key.sign(digest),
+        blind=blind,
         body=body,
     )
 
@@ -180,8 +193,8 @@ def totals(entries: Iterable[Entry]) -> Totals:
 
 
 def _faults_of(entry: Entry, key: Ed25519PublicKey) -> Iterator[Fault]:
-    digest = _hash(entry.wave, entry.number, entry.day, entry.body, entry.previous)
-    if digest != entry.hash:
+    digest = _hash(entry.wave, entry.number, entry.day, entry.body, entry.previous, entry.blind)
+    if digest != entry.hash or len(entry.blind) != BLIND:
         yield Fault.HASH
     if not _is_signed(entry.signature, entry.hash, key):
         yield Fault.SIGNATURE
@@ -224,7 +237,8 @@ def _is_signed(signature: bytes, digest: bytes, key: Ed25519PublicKey) -> bool:
     return True
 
 
-def _hash(wave: UUID, number: int, day: str, body: bytes, previous: bytes) -> bytes:
+def _hash(wave: UUID, number: int, day: str, body: bytes, previous: bytes, blind: bytes) -> bytes:
     changes = [body[at : at + LENGTH] for at in range(0, len(body), LENGTH)]
     fixed = wave.bytes + number.to_bytes(4) + day.encode() + len(changes).to_bytes(4)
-    return hashlib.sha256(b"spi1/activation" + fixed + merkle.root(changes) + previous).digest()
+    content = fixed + merkle.root(changes) + previous + blind
+    return hashlib.sha256(b"spi1/activation" + content).digest()

@@ -292,7 +292,8 @@ def _check_rights(file: File) -> list[Fault]:
     log = [_changes(entry) for entry in file["activations"]]
     faults += _check_log(file, read[-1])
     for number, (entry, changes) in enumerate(zip(file["activations"], log), start=1):
-        if _hash_of_entry(file, entry, changes) != entry["hash"]:
+        is_blind = len(bytes.fromhex(entry["blind"])) == 32
+        if _hash_of_entry(file, entry, changes) != entry["hash"] or not is_blind:
             faults.append(("activation-hash", number))
         faults += [(code, number) for code in _faults_of_changes(changes)]
     faults += _check_end_of_log(file)
@@ -312,6 +313,7 @@ def _hash_of_entry(file: File, entry: File, changes: list[bytes]) -> str:
         + _u32(len(changes))
         + merkle_root(changes)
         + bytes.fromhex(entry["previous"])
+        + bytes.fromhex(entry["blind"])
     ).hexdigest()
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connections
 
 from surveys.box import batches, noticeboard, publications, receipts, rights
-from surveys.box.activations import Entry
+from surveys.box.activations import Outline
 from surveys.box.receipts import Batch
 from surveys.box.verifying import Contents
 
@@ -48,7 +48,7 @@ def public_file(wave: UUID, slug: str, *, wave_key: bytes) -> File:
         wave_key=wave_key,
         manifests=noticeboard.versions(wave),
         chain=batches.chain(wave),
-        log=rights.log(wave),
+        log=rights.outlines(wave),
         outcome=publications.latest(publications.outcome_of(slug)),
     )
 
@@ -60,10 +60,10 @@ def compose(
     wave_key: bytes,
     manifests: Iterable[Signed],
     chain: Iterable[Batch],
-    log: Iterable[Entry],
+    log: Iterable[Outline],
     outcome: Signed | None,
 ) -> File:
-    """The same from its parts. Of the log neither the changes nor their number are public."""
+    """The same from its parts. Of the log the outlines alone are public."""
     return {
         "format": "spi-receipts-1",
         "wave": str(wave),
@@ -127,7 +127,7 @@ def _shown(listed: Sequence[bytes]) -> list[str]:
     return [receipts.show(each) for each in listed]
 
 
-def _entry(entry: Entry) -> File:
+def _entry(entry: Outline) -> File:
     return {
         "number": entry.number,
         "day": entry.day,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from surveys.box import activations
-from surveys.box.activations import Change, Entry
+from surveys.box.activations import Change, Entry, Outline
 from surveys.box.issued import Right
 
 _LOCK = 3  # class of our advisory locks; see also ballots and batches
@@ -28,9 +28,11 @@ _ALTER = """UPDATE box_right SET status = changed.after
         AND box_right.group_id = changed.group_id AND status = changed.before"""
 _STANDING = "SELECT pk, group_id, status FROM box_right WHERE wave = %s"
 _STATUS = "SELECT pk, status FROM box_right WHERE wave = %s AND pk = ANY(%s)"
-_LOG = "SELECT no, day, prev, hash, signature, body FROM box_activation WHERE wave = %s"
-_NOTE = """INSERT INTO box_activation (wave, no, day, prev, hash, signature, body)
-    VALUES (%s, %s, %s, %s, %s, %s, %s)"""
+_LOG = "SELECT no, day, prev, hash, signature, blind, body FROM box_activation WHERE wave = %s"
+_OUTLINES = """SELECT no, day, prev, hash, signature FROM box_activation
+    WHERE wave = %s ORDER BY no"""
+_NOTE = """INSERT INTO box_activation (wave, no, day, prev, hash, signature, blind, body)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
 
 
 class RightsDoNotFit(Exception):
@@ -93,6 +95,13 @@ def log(wave: UUID, *, after: int = 0) -> list[Entry]:
         return [_entry(wave, row) for row in cursor.fetchall()]
 
 
+def outlines(wave: UUID) -> list[Outline]:
+    """What everybody may see of the activation log, in order: all that the public server can."""
+    with connections["box"].cursor() as cursor:
+        cursor.execute(_OUTLINES, [wave])
+        return [Outline(**_outline(wave, row)) for row in cursor.fetchall()]
+
+
 def _insert(cursor: CursorWrapper, rights: list[Right], wave: UUID) -> int:
     keys = [right.key for right in rights]
     groups = [right.group_id for right in rights]
@@ -124,19 +133,24 @@ def _note(cursor: CursorWrapper, entry: Entry) -> None:
             entry.previous,
             entry.hash,
             entry.signature,
+            entry.blind,
             entry.body,
         ],
     )
 
 
 def _entry(wave: UUID, row: tuple[Any, ...]) -> Entry:
-    number, day, previous, digest, signature, body = row
-    return Entry(
-        wave=wave,
-        number=number,
-        day=day.isoformat(),
-        previous=bytes(previous),
-        hash=bytes(digest),
-        signature=bytes(signature),
-        body=bytes(body),
-    )
+    *seen, blind, body = row
+    return Entry(**_outline(wave, seen), blind=bytes(blind), body=bytes(body))
+
+
+def _outline(wave: UUID, row: Sequence[Any]) -> dict[str, Any]:
+    number, day, previous, digest, signature = row
+    return {
+        "wave": wave,
+        "number": number,
+        "day": day.isoformat(),
+        "previous": bytes(previous),
+        "hash": bytes(digest),
+        "signature": bytes(signature),
+    }

@@ -142,6 +142,7 @@ def _entry_written(entry: Entry) -> dict[str, Any]:
         "previous": entry.previous.hex(),
         "hash": entry.hash.hex(),
         "signature": entry.signature.hex(),
+        "blind": entry.blind.hex(),
         "changes": [part.hex() for part in entry.parts],
     }
 
@@ -160,5 +161,6 @@ def _entry_read(wave: UUID, fields: dict[str, Any]) -> Entry:
         previous=bytes.fromhex(fields["previous"]),
         hash=bytes.fromhex(fields["hash"]),
         signature=bytes.fromhex(fields["signature"]),
+        blind=bytes.fromhex(fields["blind"]),
         body=b"".join(parts),
     )

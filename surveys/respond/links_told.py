@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from surveys.box import activations, rights
 from surveys.box.manifest import Manifest
+from surveys.box.outcomes import OutcomeForged
+from surveys.respond import counted
 
-FEWEST = 10
-ROUNDING = 5
 
-
-def words(manifest: Manifest | None, at: datetime) -> dict[str, str]:
+def words(manifest: Manifest | None) -> dict[str, str]:
     """For the page; empty before the survey was opened.
 
-    While it is open numbers below ten are '', and others rounded down to five: an exact one would
-    tell whoever ordered a single link yesterday whether that person was drawn.
+    What became of links stands in the counter's signed outcome, and nowhere before it: a number
+    that moves while the survey is open, however coarse, would at its edges tell whoever ordered a
+    single link yesterday whether that person was drawn.
     """
     if manifest is None or manifest.rights is None:
         return {}
-    totals = activations.totals(rights.log(manifest.wave))
-    is_final = manifest.closes <= at
-    said = {
-        "links_open": str(sum(here for here, _ in manifest.rights.totals.values())),
-        "links_reserve": str(sum(kept for _, kept in manifest.rights.totals.values())),
+    totals = manifest.rights.totals.values()
+    return {
+        "links_open": str(sum(here for here, _ in totals)),
+        "links_reserve": str(sum(kept for _, kept in totals)),
         "links_mark": " ".join(_in_fours(manifest.rights.root[:16].upper())),
-        "links_final": "1" if is_final else "",
+    } | _what_became_of_them(manifest)
+
+
+def _what_became_of_them(manifest: Manifest) -> dict[str, str]:
+    try:
+        outcome = counted.outcome_of(manifest)
+    except OutcomeForged:  # the page of receipts says so
+        return {}
+    if outcome is None:
+        return {}
+    return {
+        "links_released": str(outcome.released),
+        "links_replaced": str(outcome.replaced),
+        "links_revoked": str(outcome.revoked),
     }
-    for name in ("released", "replaced", "revoked"):
-        number = getattr(totals, name)
-        said[f"links_{name}"] = str(number) if is_final else _coarse(number)
-    return said
-
-
-def _coarse(number: int) -> str:
-    return str(number - number % ROUNDING) if number >= FEWEST else ""
 
 
 def _in_fours(text: str) -> list[str]:

@@ -299,9 +299,11 @@ def about_the_log(file: Json, announced: Announcement) -> list[Claim]:
             struct.pack(">I", len(changes)),
             tree(changes),
             bytes.fromhex(entry["previous"]),
+            bytes.fromhex(entry["blind"]),
         )
         claims += about_an_entry(entry, place, previous, day_before, announced)
         claims.append(Claim("activation-hash", content.hex() == entry["hash"]))
+        claims.append(Claim("activation-hash", len(bytes.fromhex(entry["blind"])) == 32))
         claims += about_changes(changes)
         previous, day_before = bytes.fromhex(entry["hash"]), entry["day"]
     if file["noted"] is not None and file["noted"]["number"] != 0:

@@ -98,7 +98,9 @@ def signed_out_of_order() -> Contents:
         after=NIGHTS,
     )
     body = b"".join(reversed(entry.parts))
-    digest = activations._hash(entry.wave, entry.number, entry.day, body, entry.previous)
+    digest = activations._hash(
+        entry.wave, entry.number, entry.day, body, entry.previous, entry.blind
+    )
     signature = make.ACTIVATION_KEY.sign(digest)
     turned = replace(entry, body=body, hash=digest, signature=signature)
     return one_more_night(turned, make.after(list(BOX.rights), [entry]))

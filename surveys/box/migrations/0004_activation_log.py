@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("prev", models.BinaryField()),
                 ("hash", models.BinaryField()),
                 ("signature", models.BinaryField()),
+                ("blind", models.BinaryField()),
                 ("body", models.BinaryField()),
             ],
             options={
@@ -46,12 +47,13 @@ class Migration(migrations.Migration):
                     ),
                     _exactly(32, "hash", "activation_has_a_hash"),
                     _exactly(64, "signature", "activation_is_signed"),
+                    _exactly(32, "blind", "activation_is_blinded"),
                 ],
             },
         ),
         grant(
             "box_activation",
-            app_public="SELECT",
+            app_public="SELECT (wave, no, day, prev, hash, signature)",
             app_send="SELECT, INSERT",
             app_counter="SELECT",
         ),

@@ -19,6 +19,7 @@ class ActivationEntry(models.Model):
     prev = models.BinaryField()
     hash = models.BinaryField()
     signature = models.BinaryField()
+    blind = models.BinaryField()  # for whoever checks the changes; never for everybody
     body = models.BinaryField()
 
     class Meta:
@@ -27,6 +28,7 @@ class ActivationEntry(models.Model):
             models.CheckConstraint(name="activation_is_numbered_from_1", condition=Q(no__gte=1)),
             exactly(32, "hash", name="activation_has_a_hash"),
             exactly(64, "signature", name="activation_is_signed"),
+            exactly(32, "blind", name="activation_is_blinded"),
         ]
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ def fixed(request: HttpRequest, template: str) -> HttpResponse:
         return HttpResponse(render(template, language, None, words, bilingual=True))
     if template == "privacy":
         with suppress(DatabaseError):
-            words |= links_told.words(wave.manifest, timezone.now())
+            words |= links_told.words(wave.manifest)
     return answer(request, wave.pages.plain(template, language, words, bilingual=True))
 
 

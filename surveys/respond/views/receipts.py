@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from spi_portal import keyring
-from surveys.box import batches, crockford, outcomes, periksa, proofs, publications, receipts
+from surveys.box import batches, crockford, outcomes, periksa, proofs, receipts
 from surveys.box.batches import Length
 from surveys.box.manifest import Manifest
 from surveys.box.outcomes import Outcome
-from surveys.respond import languages, loading
+from surveys.respond import counted, languages, loading
 from surveys.respond.rendering import Rendered, answer, pack_large, render
 from surveys.respond.views import refusals
 from surveys.respond.views.guarding import guarded
@@ -114,7 +113,7 @@ def _file(wave: Manifest) -> Rendered:
 def _listed(wave: Manifest, length: Length, beginning: str | None) -> Listed:
     found, outcome, is_forged = None, None, False
     try:
-        outcome = _outcome(wave)
+        outcome = counted.outcome_of(wave)
     except outcomes.OutcomeForged:
         is_forged = True
     own = "" if beginning is None else beginning[: _characters(length)]
@@ -129,15 +128,6 @@ def _listed(wave: Manifest, length: Length, beginning: str | None) -> Listed:
         found=found,
         beginning=own,
     )
-
-
-def _outcome(wave: Manifest) -> Outcome | None:
-    """Raises OutcomeForged."""
-    signed = publications.latest(publications.outcome_of(wave.slug))
-    if signed is None or not wave.count_public_key:
-        return None
-    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(wave.count_public_key))
-    return outcomes.verify(*signed, key)
 
 
 def _characters(length: Length) -> int:

@@ -33,7 +33,7 @@ DAY = date(2026, 10, 5)
 GRANTED = {
     "box_manifest": {"public": "S", "send": "SI", "box": "S", "counter": "S", "room": "S"},
     "box_right": {"public": "S", "send": "SI", "box": "SIT", "counter": "S", "room": "S"},
-    "box_activation": {"public": "S", "send": "SI", "counter": "S", "room": "S"},
+    "box_activation": {"send": "SI", "counter": "S", "room": "S"},
     "box_ballot": {"public": "SID", "box": "SIT", "counter": "S", "room": "S"},
     "box_draft": {"public": "SID", "box": "SIT"},
     "box_receipt_pending": {"public": "I", "box": "SIDT", "counter": "S", "room": "S"},
@@ -45,6 +45,7 @@ GRANTED = {
     "box_publication": {"public": "S", "send": "SI"},
     "box_point_day": {"public": "SI", "box": "SD"},
 }
+OUTLINE = {"wave", "no", "day", "prev", "hash", "signature"}
 UPDATABLE = {
     ("box_right", "send"): {"status"},
     ("box_ballot", "public"): {"suite", "sealed", "sig", "tag"},
@@ -84,9 +85,19 @@ def test_nobody_may_change_more_columns_than_are_written_here() -> None:
     assert found == UPDATABLE
 
 
+def test_the_public_server_reads_the_log_without_its_changes_and_without_its_blinds() -> None:
+    found = rows(
+        "SELECT column_name FROM information_schema.column_privileges"
+        " WHERE table_name = 'box_activation' AND grantee = 'app_public'"
+    )
+    assert {column for (column,) in found} == OUTLINE
+
+
 @pytest.mark.parametrize(
     ("role", "sql"),
     [
+        ("app_public", "SELECT body FROM box_activation"),
+        ("app_public", "SELECT blind FROM box_activation"),
         ("app_send", "SELECT 1 FROM box_ballot"),
         ("app_send", "SELECT 1 FROM box_draft"),
         ("app_send", "UPDATE box_right SET group_id = 8"),

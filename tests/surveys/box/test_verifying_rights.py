@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from datetime import date
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from surveys.box import activations, receipts, verifying
+from surveys.box import activations, merkle, proofs, receipts, verifying
 from surveys.box import manifest as manifests
 from surveys.box.activations import Entry
 from surveys.box.issued import Right
@@ -72,9 +73,19 @@ def last(**changes: object) -> Contents:
     return box(log=[*LOG[:-1], entry], noted=Noted(number=3, hash=entry.hash))
 
 
+def announced_again(earlier: tuple[bytes, bytes]) -> Contents:
+    """The box's announcement as version 2, after `earlier`."""
+    key = make.WAVE_KEY.public_key()
+    now = manifests.verify(BOX.manifest_body, BOX.manifest_signature, key)
+    body, signature = manifests.sign(replace(now, version=2), make.WAVE_KEY)
+    return box(manifest_body=body, manifest_signature=signature, earlier=[earlier])
+
+
 def signed_anew(entry: Entry) -> Contents:
     """By whoever holds the activation key: only what it says can give it away."""
-    digest = activations._hash(entry.wave, entry.number, entry.day, entry.body, entry.previous)
+    digest = activations._hash(
+        entry.wave, entry.number, entry.day, entry.body, entry.previous, entry.blind
+    )
     entry = replace(entry, hash=digest, signature=make.ACTIVATION_KEY.sign(digest))
     return box(log=[*LOG[:-1], entry], noted=Noted(number=3, hash=digest))
 
@@ -109,6 +120,8 @@ TAMPERED: list[tuple[str, Callable[[], Contents], set[str]]] = [
     (activations.Fault.DAY, lambda: signed_anew(replace(LAST, day="2026-13-01")), set()),
     (activations.Fault.CHAIN, lambda: signed_anew(replace(LAST, previous=bytes(32))), set()),
     (activations.Fault.HASH, lambda: last(day="2026-10-08"), set()),
+    (activations.Fault.HASH, lambda: last(blind=bytes(32)), set()),
+    (activations.Fault.HASH, lambda: signed_anew(replace(LAST, blind=b"known")), set()),
     (activations.Fault.SIGNATURE, lambda: last(signature=SOMEBODY.sign(LAST.hash)), set()),
     (activations.Fault.ORDER, lambda: with_body(REVOKE, RELEASE), set()),
     (
@@ -170,12 +183,12 @@ def test_every_code_has_its_tampering() -> None:
 def test_rights_that_were_announced_otherwise_before_are_found() -> None:
     earlier = make.manifest(version=1, rights=text(root="11" * 32))
     signed = manifests.sign(earlier, make.WAVE_KEY)
-    assert faults(box(earlier=[signed])) == {str(Fault.RESIGNED)}
+    assert faults(announced_again(signed)) == {str(Fault.RESIGNED)}
 
 
 def test_an_announcement_from_before_the_rights_is_no_fault() -> None:
     signed = manifests.sign(make.manifest(version=1), make.WAVE_KEY)
-    assert faults(box(earlier=[signed])) == set()
+    assert faults(announced_again(signed)) == set()
 
 
 def test_an_earlier_announcement_of_somebody_else_is_found() -> None:
@@ -184,14 +197,7 @@ def test_an_earlier_announcement_of_somebody_else_is_found() -> None:
 
 
 def test_a_log_that_somebody_else_wrote_anew_from_its_start_is_found() -> None:
-    entries: list[Entry] = []
-    for entry in LOG:
-        after = entries[-1] if entries else None
-        day = date.fromisoformat(entry.day)
-        entries.append(
-            activations.draw_up(make.WAVE, entry.changes, day=day, after=after, key=SOMEBODY)
-        )
-    # The same changes have the same hash: only the signatures are another's.
+    entries = [replace(entry, signature=SOMEBODY.sign(entry.hash)) for entry in LOG]
     assert faults(box(log=entries)) == {str(activations.Fault.SIGNATURE)}
 
 
@@ -218,14 +224,33 @@ def test_the_log_says_what_it_came_to() -> None:
     assert activations.totals(LOG) == activations.Totals(released=1, replaced=1, revoked=1)
 
 
+def test_a_night_without_a_change_cannot_be_told_by_trying_it_out() -> None:
+    """The public file, the hash of an empty entry as the page says it, and every blind but its own.
+
+    Two empty nights of one day after the same entry differ as well: nobody can make its like.
+    """
+    (empty,) = proofs.compose(
+        make.WAVE, "2026", wave_key=b"", manifests=[], chain=[], log=[LOG[1]], outcome=None
+    )["activations"]
+    assert set(empty) == {"number", "day", "previous", "hash", "signature"}
+
+    known = make.WAVE.bytes + (2).to_bytes(4) + empty["day"].encode() + bytes(4)
+    start = b"spi1/activation" + known + merkle.root([]) + bytes.fromhex(empty["previous"])
+    tried = [hashlib.sha256(start + blind).hexdigest() for blind in (b"", bytes(32))]
+    assert empty["hash"] not in tried
+    assert empty["hash"] == hashlib.sha256(start + LOG[1].blind).hexdigest()
+    again = activations.draw_up(
+        make.WAVE, [], day=date.fromisoformat(LOG[1].day), after=LOG[0], key=make.ACTIVATION_KEY
+    )
+    assert again.hash != LOG[1].hash
+
+
 def test_a_log_of_three_signed_changes_is_that_of_the_page() -> None:
     """By hand, from docs/verifying.md, without a function of ours."""
-    import hashlib
-
     leaves = [hashlib.sha256(b"\x00" + part).digest() for part in (RELEASE, REVOKE)]
     root = hashlib.sha256(b"\x01" + leaves[0] + leaves[1]).digest()
     content = b"spi1/activation" + make.WAVE.bytes + b"\x00\x00\x00\x03" + b"2026-10-07"
-    content += b"\x00\x00\x00\x02" + root + LOG[1].hash
+    content += b"\x00\x00\x00\x02" + root + LOG[1].hash + LAST.blind
     assert hashlib.sha256(content).digest() == LAST.hash
     make.ACTIVATION_KEY.public_key().verify(LAST.signature, LAST.hash)
     assert LAST.body == RELEASE + REVOKE

@@ -1,4 +1,4 @@
-"""How many links there are, and what became of them: coarse while it runs, exact afterwards."""
+"""How many links there are; what became of them, once it was counted and not before."""
 
 from __future__ import annotations
 
@@ -10,16 +10,23 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connections
 from django.test import Client
 
-from surveys.box import activations, issued, rights
+from surveys.box import activations, issued, outcomes, publications, rights
 from surveys.box.activations import Change
 from surveys.box.issued import Right
 from surveys.box.manifest import RightsText
+from surveys.box.outcomes import Outcome
 from surveys.respond import links_told
 from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Page
 
 pytestmark = pytest.mark.django_db
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
+COUNT = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"count").digest())
+OUTCOME = Outcome(
+    wave=str(make.WAVE), day="2026-11-03", manifest="", batches=0, last_batch="", activations=1,
+    last_activation="", released=13, replaced=0, revoked=2, received=0, counted=0, superseded=0,
+    withdrawn=0, void=0, invalid=0,
+)  # fmt: skip
 GROUP = make.GROUP_OF["internal"]
 RIGHTS = [
     Right(key=hashlib.sha256(bytes([n])).digest(), group_id=GROUP, status="i" if n < 20 else "o")
@@ -40,6 +47,10 @@ def release(number: int) -> None:
         for right in RIGHTS[:number]
     ]
     rights.change(changes, wave=make.WAVE, day=date(2026, 10, 5), key=KEY)
+
+
+def announce(signed_by: Ed25519PrivateKey) -> None:
+    publications.post(publications.outcome_of("2026"), 1, *outcomes.sign(OUTCOME, signed_by))
 
 
 def page(client: Client, query: str = "") -> str:
@@ -67,49 +78,45 @@ def test_in_english_too(db: None, client: Client) -> None:
     assert "40 links were prepared" in page(client, "?bhs=en")
 
 
-@pytest.mark.parametrize(("number", "told"), [(1, "kurang dari 10"), (10, "10"), (14, "10")])
-def test_while_it_runs_no_single_link_can_be_read_from_it(
-    db: None, client: Client, number: int, told: str
-) -> None:
+def test_before_the_count_no_number_of_changes_is_told(db: None, client: Client) -> None:
     make.post(rights=TEXT)
-    release(number)
-
-    assert f"cadangan yang dipanggil: {told}" in page(client)
-    assert "kurang dari 10" in page(client)
-
-
-def test_a_night_without_a_change_looks_like_one_with_a_single_one(
-    db: None, client: Client
-) -> None:
-    make.post(rights=TEXT)
-    release(0)
     before = page(client)
-    with connections["box"].cursor() as cursor:
-        cursor.execute("DELETE FROM box_activation")
-    release(1)
-
-    assert page(client) == before
-
-
-def test_afterwards_the_numbers_are_exact(db: None, client: Client) -> None:
-    make.post(rights=TEXT)
     release(13)
+    while_open = page(client)
     make.close(rights=TEXT)
+
+    assert before == while_open
+    assert "Berapa yang berubah diumumkan sesudah survei ditutup dan dihitung" in before
+    assert "cadangan yang dipanggil:" not in page(client)
+
+
+def test_after_the_count_the_numbers_are_those_that_were_signed(db: None, client: Client) -> None:
+    make.close(rights=TEXT, count_public_key=COUNT.public_key().public_bytes_raw().hex())
+    announce(COUNT)
 
     said = page(client)
 
     assert "cadangan yang dipanggil: 13" in said
     assert "dipegang orang lain: 0" in said
+    assert "meninggal atau berhenti: 2" in said
+    assert "diumumkan sesudah survei ditutup" not in said
+
+
+def test_an_outcome_that_the_counter_did_not_sign_is_not_told(db: None, client: Client) -> None:
+    make.close(rights=TEXT, count_public_key=COUNT.public_key().public_bytes_raw().hex())
+    announce(KEY)
+
+    assert "cadangan yang dipanggil:" not in page(client)
 
 
 def test_the_public_server_may_read_it(db: None, client: Client) -> None:
-    make.post(rights=TEXT)
-    release(3)
+    make.close(rights=TEXT, count_public_key=COUNT.public_key().public_bytes_raw().hex())
+    announce(COUNT)
     with connections["box"].cursor() as cursor:
         cursor.execute("SET ROLE app_public")
     try:
-        assert links_told.words(None, None) == {}
-        assert "Berapa tautan ada" in page(client)
+        assert links_told.words(None) == {}
+        assert "cadangan yang dipanggil: 13" in page(client)
     finally:
         with connections["box"].cursor() as cursor:
             cursor.execute("RESET ROLE")
