@@ -31,7 +31,8 @@ STAFF_URL = env.text("SPI_STAFF_URL", "http://localhost:8000")
 PUBLIC_URL = env.text("SPI_PUBLIC_URL", "http://localhost:8001")
 ROOM_URL = env.text("SPI_ROOM_URL", "http://localhost:8002")
 ALLOWED_HOSTS = env.text("SPI_HOSTS", "" if PRODUCTION else "*").split(",")
-CSRF_TRUSTED_ORIGINS = [STAFF_URL, ROOM_URL]
+# Forms come from a process's own pages; the public ones have no cookie that could be abused.
+CSRF_TRUSTED_ORIGINS = {"room": [ROOM_URL], "public": []}.get(PROCESS.name, [STAFF_URL])
 
 # --- Apps: only those whose tables this process may touch -----------------------------------
 REGISTRY_APPS = [

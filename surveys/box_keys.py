@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from respondents import access
@@ -9,12 +11,18 @@ from spi_portal import keyring
 from spi_portal.audit import ledger
 from surveys import rehearsing
 from surveys.box import trial
+from surveys.box.manifest import ManifestForged
 from surveys.models.custody import Canary
 from surveys.models.manifests import SignedManifest, WaveKey
 from surveys.models.waves import Wave
 from surveys.steps import custody
 
 ME = "surveys.counter"
+KEY_IS_GONE = "Layanan penghitung tidak lagi menyimpan kunci kotak ini."
+DOES_NOT_OPEN = (
+    "Lembar latihan sudah tiba, tetapi tidak terbuka dengan kunci kotak ini. Kirim sekali lagi."
+)
+log = logging.getLogger(__name__)
 
 
 class KeyIsElsewhere(Exception):
@@ -67,14 +75,36 @@ def public_half(key: X25519PrivateKey) -> bytes:
 
 
 def open_trials() -> int:
-    """Open the trial sheets that have arrived for keys of ours; returns how many opened."""
+    """Open the trial sheets that have arrived for keys of ours; returns how many opened.
+
+    One that does not open keeps none of the others waiting; why it did not stands beside it.
+    """
     opened = 0
     for wave in Wave.objects.filter(mode=Wave.Mode.SERVICE, state__in=rehearsing.BEFORE_OPENING):
         canary: Canary | None = rehearsing.current(wave)
         if canary and rehearsing.last(wave) is None and trial.has_arrived(canary.pk):
-            rehearsing.open_trial(wave, box_key=load(wave))
-            opened += 1
+            opened += _open(wave, canary)
     return opened
+
+
+def _open(wave: Wave, canary: Canary) -> bool:
+    try:
+        rehearsing.open_trial(wave, box_key=load(wave))
+    except keyring.KeyIsMissing as fault:
+        _note(canary, KEY_IS_GONE, fault)
+    except (trial.TrialDoesNotOpen, ManifestForged) as fault:
+        _note(canary, DOES_NOT_OPEN, fault)
+    else:
+        return True
+    return False
+
+
+def _note(canary: Canary, problem: str, fault: Exception) -> None:
+    """For whoever reads the page, and once for whoever reads the log."""
+    with access.acting(ME):
+        unsaid = Canary.objects.filter(pk=canary.pk).exclude(problem=problem)
+        if unsaid.update(problem=problem):
+            log.error("The trial sheet of %s was not opened: %s", canary.wave, fault)
 
 
 def _give_up(wave: Wave) -> None:

@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 from surveys.box import ballots, shuffling
 
-# All that says who could answer or did; announcements and receipts stay for a year.
+# All that says who could answer or did; announcements and receipts stay.
 TABLES = shuffling.COLUMNS | {"box_right": "pk, wave, group_id, status"}
 _SORTED = "box_right"  # as it was issued: the order of the keys tells nothing
 

@@ -1,12 +1,15 @@
 """The same work on many things, by two processes: a box of 100,000 sheets in half the time.
 
 The second process is a copy of this one as it stands, ends with its half, and is given nothing
-to do with a database. It needs no semaphores, so it also works where Linux offers none.
+to do with a database. It needs no semaphores, so it also works where Linux offers none. In a
+thread beside others, as in the room, there is none: a copy would keep every lock that another
+thread held at that moment shut for good.
 """
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -24,7 +27,8 @@ class OtherHalfWasLost(Exception):
 
 def each(work: Callable[[Thing], Made], things: Sequence[Thing]) -> list[Made]:
     """`[work(thing) for thing in things]`, in that order. Raises what `work` raises."""
-    if len(things) < MANY or (os.cpu_count() or 1) < 2:
+    alone = threading.current_thread() is threading.main_thread()
+    if len(things) < MANY or not alone or (os.cpu_count() or 1) < 2:
         return [work(thing) for thing in things]
     middle = len(things) // 2
     processes = get_context("fork")

@@ -26,6 +26,22 @@ UNFIX_THE_MODE = """
 DROP TRIGGER surveys_mode_is_fixed ON surveys_wave;
 DROP FUNCTION surveys_mode_is_fixed;
 """
+# Nor is the public half taken back once it was announced, whoever may give it up before.
+KEEP_THE_KEY = """
+CREATE FUNCTION surveys_announced_key_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM surveys_signedmanifest WHERE wave_id = OLD.wave_id) THEN
+        RAISE EXCEPTION 'The key of a wave stays once it was announced.';
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER surveys_announced_key_stays BEFORE DELETE ON surveys_wavekey
+FOR EACH ROW EXECUTE FUNCTION surveys_announced_key_stays();
+"""
+UNKEEP_THE_KEY = """
+DROP TRIGGER surveys_announced_key_stays ON surveys_wavekey;
+DROP FUNCTION surveys_announced_key_stays;
+"""
 # Waves that were counted before the portal kept the moment beside them.
 WHEN_COUNTED = """
 UPDATE surveys_wave w SET counted_at = e.at FROM audit_entry e
@@ -52,6 +68,7 @@ class Migration(migrations.Migration):
                 ("body", models.BinaryField()),
                 ("signature", models.BinaryField()),
                 ("until", models.DateTimeField()),
+                ("problem", models.CharField(blank=True, max_length=300)),
             ],
             options={
                 "ordering": ["-until"],
@@ -245,13 +262,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(FIX_THE_MODE, UNFIX_THE_MODE),
+        migrations.RunSQL(KEEP_THE_KEY, UNKEEP_THE_KEY),
         migrations.RunSQL(WHEN_COUNTED, migrations.RunSQL.noop),
         grant("surveys_keyholder", app_staff="SELECT, INSERT, DELETE", app_room=READ),
         grant(
             "surveys_canary",
             app_staff="SELECT, INSERT",
             app_send=READ,
-            app_counter=READ,
+            app_counter="SELECT, UPDATE (problem)",
             app_room=READ,
         ),
         grant(
@@ -262,7 +280,12 @@ class Migration(migrations.Migration):
         ),
         grant("surveys_roomcard", app_staff="SELECT, INSERT, UPDATE", app_room="SELECT, UPDATE"),
         # A key that was never announced is given up when others are to hold it.
-        grant("surveys_wavekey", app_counter="DELETE", app_room="SELECT, INSERT, DELETE"),
+        grant(
+            "surveys_wavekey",
+            app_staff="DELETE",
+            app_counter="DELETE",
+            app_room="SELECT, INSERT, DELETE",
+        ),
         # The room counts as the counter does, with what two key sheets give.
         grant("surveys_city", app_room=READ),
         grant("surveys_instrumentversion", app_room=READ),

@@ -50,6 +50,7 @@ class Canary(models.Model):
     body = models.BinaryField()  # its manifest, signed with the wave key like any
     signature = models.BinaryField()
     until = models.DateTimeField()
+    problem = models.CharField(max_length=300, blank=True)  # why the counter did not open it
 
     class Meta:
         ordering = ["-until"]

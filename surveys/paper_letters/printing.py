@@ -68,22 +68,26 @@ def _fulfil(batch: LetterBatch) -> bool:
         return False
     with access.acting(ME):
         unwilling = objections.among([one.person_id for one in people])
-        willing = [one for one in people if one.person_id not in unwilling]
+        willing = [one for one in people if _wants(one) and one.person_id not in unwilling]
         html = sheets.write(willing, batch, City.objects.get())
     paper = pdf.render(html)
     return _store(batch, people, sealing.seal(paper.content, key, batch=batch.pk))
 
 
 def _people(batch: LetterBatch) -> list[Invitation]:
-    """Those who object among them: a number that left them out would tell that they were drawn."""
+    """Also whoever gets no letter: a number without them would tell that they were drawn."""
     with access.acting(ME):
         if batch.again_id:
             printed = Message.objects.filter(batch=batch.again_id).values("invitation")
-            found = Invitation.objects.filter(pk__in=printed, state=Invitation.State.SAMPLE)
+            found = Invitation.objects.filter(pk__in=printed)
         else:
             found = unreached.of(batch.wave, for_all=batch.for_all)
         with_all = found.select_related("person", "office", "group", "wave")
         return list(with_all.order_by("office__code", "person__name", "pk")[:AT_MOST])
+
+
+def _wants(one: Invitation) -> bool:
+    return one.state == Invitation.State.SAMPLE and not one.person.is_gone
 
 
 def _store(batch: LetterBatch, people: Sequence[Invitation], content: bytes) -> bool:

@@ -1,7 +1,10 @@
 """The pages of one manifest that are the same for everybody: rendered once, kept as bytes.
 
-Nothing in them comes from an answer or from a link, so a worker may keep them and a GET may
-show them. They are made when they are first asked for.
+Nothing in a page comes from an answer or from a link, so a worker may keep it and a GET may
+show it. The rows of the last look are kept too, one for each state that a question or a page can
+be in (filled, skipped, how many there are) and never with what was chosen. Which of them one
+person is shown is put together for that request, and kept nowhere; that a row is kept tells that
+somebody once was in that state. They are made when they are first asked for.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from surveys import box_keys, counting, rehearsing
 from surveys.box import trial
 from surveys.box.manifest import ManifestForged
 from surveys.box.verifying import BoxIsInconsistent
+from surveys.models.custody import KeyHolder
 from surveys.models.manifests import WaveKey
 from surveys.models.waves import Wave
 from surveys.room import sheets
@@ -40,7 +41,7 @@ def prepare(sitting: Sitting) -> None:
     """Make the three sheets of a sitting that is to make them; they exist in it alone."""
     if not sitting.made:
         private = X25519PrivateKey.generate().private_bytes_raw()
-        sitting.made = sheets.make(private)
+        sitting.made, sitting.made_for = sheets.make(private), _holders(sitting.wave)
 
 
 def rehearse(sitting: Sitting) -> None:
@@ -95,6 +96,9 @@ def _keep_public_half(sitting: Sitting) -> None:
     public = box_keys.public_half(X25519PrivateKey.from_private_bytes(keys.pop()))
     with access.acting(ME):
         wave = order.begin(sitting.wave, *custody.BEFORE_ISSUING)
+        if _holders(wave) != sitting.made_for:
+            sitting.end(Outcome(False, [_OTHER_HOLDERS]))
+            return
         box_keys.clear(wave)
         said = WaveKey.objects.create(
             wave=wave,
@@ -110,6 +114,10 @@ def _keep_public_half(sitting: Sitting) -> None:
          "Setiap pemegang menyimpan lembarnya di tempat terkunci, terpisah dari yang lain."],
         [("Sidik kotak", said)],
     ))  # fmt: skip
+
+
+def _holders(wave: Wave) -> frozenset[int]:
+    return frozenset(KeyHolder.objects.filter(wave=wave).values_list("pk", flat=True))
 
 
 def _bring(sitting: Sitting, sheet: KeySheet) -> str:
@@ -151,6 +159,8 @@ def _count(sitting: Sitting, key: X25519PrivateKey) -> None:
     """In a thread of its own: a box of a large city takes longer than a browser waits."""
     try:
         totals = counting.count(wave=sitting.wave, box_key=key)
+    except order.StepOutOfOrder as refusal:  # it is not closed, or was counted meanwhile
+        sitting.end(Outcome(False, [str(refusal)]))
     except Exception as refusal:
         log.exception("The count of %s was refused.", sitting.wave)
         sitting.end(Outcome(False, [_why(refusal), _NOTHING_LOST]))
@@ -174,11 +184,13 @@ def _why(refusal: Exception) -> str:
         return "Kunci tautan belum dimusnahkan. Tunggu beberapa menit, lalu coba lagi."
     if isinstance(refusal, BoxIsInconsistent):
         return f"Isi kotak tidak cocok dengan catatannya, jadi tidak ada yang dibuka: {refusal}"
-    if isinstance(refusal, order.StepOutOfOrder):
-        return str(refusal)
     return "Penghitungan terhenti oleh gangguan."
 
 
+_OTHER_HOLDERS = (
+    "Pemegang kunci diganti sementara lembar ini dibuat, jadi lembar ini tidak berlaku. "
+    "Musnahkan, dan minta kartu masuk baru untuk pemegang yang sekarang."
+)
 _NOTHING_LOST = (
     "Tidak ada yang hilang: kotak masih tersegel. Sesudah sebabnya diatasi, minta kartu masuk "
     "baru dan baca kedua lembar lagi."

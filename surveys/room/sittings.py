@@ -34,10 +34,12 @@ class Sitting:
     wave: Wave
     purpose: Purpose
     made: tuple[KeySheet, ...] = ()  # to be printed, and read back one by one
+    made_for: frozenset[int] = frozenset()  # KeyHolder.pk of the three
     proven: set[int] = field(default_factory=set)
     read: dict[int, KeySheet] = field(default_factory=dict)
     at_work: threading.Thread | None = None
     outcome: Outcome | None = None
+    one_at_a_time: threading.Lock = field(default_factory=threading.Lock, repr=False)
     seen: float = field(default_factory=time.monotonic)
 
     @property
@@ -50,9 +52,10 @@ class Sitting:
         return self.at_work is not None and self.at_work.is_alive()
 
     def end(self, outcome: Outcome) -> None:
-        """Forget every sheet, keep what to say."""
+        """Forget every sheet, keep what to say; what went well stays said."""
+        if self.outcome is None or not self.outcome.is_good:
+            self.outcome = outcome
         self.made, self.read = (), {}
-        self.outcome = outcome
 
 
 _sittings: dict[str, Sitting] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -59,12 +61,28 @@ def table(request: HttpRequest) -> HttpResponse:
     return _table(request, sitting, SheetForm()) if sitting else redirect("door")
 
 
+def _seated(
+    page: Callable[[HttpRequest, Sitting], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What changes a sitting happens in it one after the other, also when a button is hit twice."""
+
+    @wraps(page)
+    def seated(request: HttpRequest) -> HttpResponse:
+        sitting = _sitting(request)
+        if sitting is None:
+            return redirect("table")
+        with sitting.one_at_a_time:
+            return page(request, sitting)
+
+    return seated
+
+
 @never_cache
 @require_POST
-def show_sheet(request: HttpRequest) -> HttpResponse:
+@_seated
+def show_sheet(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """The sheet whose turn it is, to be printed; shown until it was read back."""
-    sitting = _sitting(request)
-    if sitting is None or sitting.purpose != Purpose.MAKE or sitting.outcome:
+    if sitting.purpose != Purpose.MAKE or sitting.outcome:
         return redirect("table")
     ceremonies.prepare(sitting)
     sheet = sitting.made[sitting.turn - 1]
@@ -80,9 +98,10 @@ def show_sheet(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def read_sheet(request: HttpRequest) -> HttpResponse:
-    sitting = _sitting(request)
-    if sitting is None or sitting.outcome or sitting.is_working:
+@_seated
+def read_sheet(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Words with a slip stay in their field; those of a whole sheet are on no later page."""
+    if sitting.outcome or sitting.is_working:
         return redirect("table")
     form = SheetForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -90,17 +109,16 @@ def read_sheet(request: HttpRequest) -> HttpResponse:
     try:
         told = ceremonies.take_part(sitting, form.sheet)
     except (SheetIsUnreadable, SheetsDoNotFit) as refusal:
-        form.add_error(None, str(refusal))
-        return _table(request, sitting, form)
+        return _table(request, sitting, SheetForm(), refusal=str(refusal))
     return _table(request, sitting, SheetForm(), told=told)
 
 
 @never_cache
 @require_POST
-def act(request: HttpRequest) -> HttpResponse:
+@_seated
+def act(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Open the trial, or count: both with the two sheets that were read."""
-    sitting = _sitting(request)
-    if sitting is None or len(sitting.read) < NEEDED or sitting.outcome or sitting.is_working:
+    if len(sitting.read) < NEEDED or sitting.outcome or sitting.is_working:
         return redirect("table")
     if sitting.purpose == Purpose.COUNT:
         ceremonies.count(sitting)

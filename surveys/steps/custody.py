@@ -10,7 +10,7 @@ from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
 from spi_portal.audit.models.approvals import Approval
 from surveys.models.custody import HOLDERS, KeyHolder
-from surveys.models.manifests import SignedManifest
+from surveys.models.manifests import SignedManifest, WaveKey
 from surveys.models.waves import Wave
 from surveys.steps import order
 
@@ -53,7 +53,8 @@ def permit(wave: Wave, mode: str) -> Approval | None:
 def settle(*, wave: Wave, mode: Wave.Mode, holders: Sequence[Holder], by: User) -> None:
     """Let it be so from now on; three holders for sheets, none for the counter.
 
-    What opened the box before is made anew by whoever now keeps it. Raises ModeIsFixed,
+    What opened the box before goes, also where only the holders are others: whoever now keeps
+    it makes it anew. Raises ModeIsFixed,
     order.StepOutOfOrder, approvals.NotApproved, and ValueError for the wrong number of holders.
     """
     if len(holders) != (HOLDERS if mode == Wave.Mode.TRUSTEES else 0):
@@ -65,6 +66,7 @@ def settle(*, wave: Wave, mode: Wave.Mode, holders: Sequence[Holder], by: User) 
         approvals.use("keys", subject(wave, mode))
         before, wave.mode = wave.mode, mode
         wave.save(update_fields=["mode"])
+        WaveKey.objects.filter(wave=wave).delete()
         KeyHolder.objects.filter(wave=wave).delete()
         KeyHolder.objects.bulk_create(
             KeyHolder(wave=wave, number=number, name=one.name, body=one.body)

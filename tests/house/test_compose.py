@@ -23,6 +23,14 @@ COMPOSE: dict[str, Any] = YAML(typ="safe").load(TEXT)
 SERVICES: dict[str, Any] = COMPOSE["services"]
 EXAMPLE = (CLONE / ".env.example").read_text()
 BY_NAME = {"setup" if name == "manage" else name: row for name, row in PROCESSES.items()}
+# Who makes keys while the portal runs, and of which kinds; make_keys makes the others before.
+MAKERS = {
+    "surveys/box_keys.py": {"box"},
+    "surveys/paper_letters/sealing.py": {"letters"},
+    "surveys/registrar.py": {"registrar", "activation"},
+    "surveys/respond/draft_keys.py": {"draft"},
+}
+MADE_AT_WORK = frozenset().union(*MAKERS.values())
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 
 
@@ -108,6 +116,26 @@ def test_a_service_is_given_its_own_keys_only(service: dict[str, Any], row):
     holders = {name for name, one in PROCESSES.items() if one.keys and not one.is_by_command}
     own = holders if row.is_by_command else holders & {row.name}
     assert volumes == {f"keys-{name}" for name in own}
+
+
+def test_a_folder_of_keys_can_be_written_by_whoever_makes_keys_and_by_nobody_else(
+    service: dict[str, Any], row
+):
+    writable = any(not volume.endswith(":ro") for volume in service.get("volumes", []))
+
+    assert writable == (row.is_by_command or bool(row.keys & MADE_AT_WORK))
+
+
+def test_every_key_that_is_made_at_work_is_known_here():
+    """Whoever calls keyring.keep or load_or_make for a new kind gives it a writable folder."""
+    found = {
+        path.relative_to(CLONE).as_posix()
+        for app in ("surveys", "reports", "respondents", "spi_portal")
+        for path in (CLONE / app).rglob("*.py")
+        if re.search(r"keyring\.(keep|load_or_make)\(", path.read_text())
+    }
+
+    assert found == {*MAKERS, "spi_portal/management/commands/make_keys.py"}
 
 
 def test_only_setup_knows_the_administrator():

@@ -83,7 +83,8 @@ REFUSED = [
     ("app_room", "default", "SELECT * FROM surveys_sheet"),
     ("app_staff", "default", "DELETE FROM surveys_rehearsal"),
     ("app_staff", "default", "INSERT INTO surveys_rehearsal DEFAULT VALUES"),
-    ("app_staff", "default", "DELETE FROM surveys_wavekey"),
+    ("app_staff", "default", "UPDATE surveys_wavekey SET public_key = ''"),
+    ("app_staff", "default", "INSERT INTO surveys_wavekey DEFAULT VALUES"),
     ("app_send", "default", "SELECT * FROM surveys_roomcard"),
     ("app_counter", "box", REVOKE),
     # People: not for the counter, and not for a draw that is over.

@@ -46,6 +46,18 @@ def test_a_process_starts_with_what_its_row_names(name, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("name", "origins"),
+    [("staff", ["https://staff"]), ("room", ["https://room"]), ("public", [])],
+)
+def test_a_process_takes_forms_from_its_own_pages_only(name, origins, tmp_path):
+    given = {"SPI_STAFF_URL": "https://staff", "SPI_ROOM_URL": "https://room"}
+    asked = "from django.conf import settings; print(settings.CSRF_TRUSTED_ORIGINS)"
+    started = start(name, NEEDS[name] | given, tmp_path, asked)
+
+    assert started.stdout == f"{origins}\n", started.stderr
+
+
+@pytest.mark.parametrize(
     ("name", "variable", "value"),
     [
         ("public", "DATABASE_URL", REGISTRY),

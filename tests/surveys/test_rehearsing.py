@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.db import Error, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from spi_portal import keyring
 from surveys import box_keys, rehearsing
 from surveys.box import trial
 from surveys.box.models.ballots import Ballot
@@ -102,9 +105,38 @@ def test_a_trial_sheet_that_was_changed_in_the_box_is_not_taken(issued, ratna):
     spoilt[5] ^= 1
     Ballot.objects.filter(wave=canary.pk).update(sig=bytes(spoilt))
 
-    with pytest.raises(trial.TrialDoesNotOpen, match="signature"):
-        box_keys.open_trials()
+    assert box_keys.open_trials() == 0
     assert not Rehearsal.objects.exists()
+    assert Canary.objects.get().problem == box_keys.DOES_NOT_OPEN
+
+
+def test_a_key_that_is_lost_keeps_no_other_survey_from_its_rehearsal(issued, ratna, client, caplog):
+    trials.send(trials.begin(issued, by=ratna))
+    other = playing.issued(ratna)
+    Rehearsal.objects.all().delete()
+    trials.send(trials.begin(other, by=ratna))
+    keyring.destroy("box", issued.slug)
+
+    assert box_keys.open_trials() == 1
+    assert rehearsing.last(other) is not None
+    assert rehearsing.last(issued) is None
+    client.force_login(ratna)
+    page = client.get(reverse("surveys:keys", args=[issued.slug])).content.decode()
+    assert box_keys.KEY_IS_GONE in page
+
+    assert box_keys.open_trials() == 0
+    assert len([said for said in caplog.messages if "was not opened" in said]) == 1  # said once
+
+
+def test_the_counter_may_note_why_and_nothing_else_of_a_trial(issued, ratna):
+    trials.send(trials.begin(issued, by=ratna))
+    keyring.destroy("box", issued.slug)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE app_counter")
+        assert box_keys.open_trials() == 0
+        with pytest.raises(Error, match="denied"), transaction.atomic():
+            Canary.objects.update(until=timezone.now())
 
 
 def test_lawful_waves_of_other_tests_are_rehearsed(ratna):

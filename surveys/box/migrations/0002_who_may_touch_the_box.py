@@ -1,4 +1,4 @@
-"""Which process may do what in the box. Nobody but the owner may do more.
+"""Which process may do what in the box; later migrations add to it, beside their tables.
 
 The registrar (app_send) issues rights and never sees a sheet or a draft; the public server
 (app_public) never sees which receipts were replaced; the counter only reads.

@@ -12,8 +12,6 @@ from django.db import OperationalError, close_old_connections
 from spi_portal.audit import approvals
 from spi_portal.keyring import KeyIsMissing
 from surveys import box_keys, counting, destroying
-from surveys.box import trial
-from surveys.box.manifest import ManifestForged
 from surveys.box.verifying import BoxIsInconsistent
 from surveys.models.waves import Wave
 from surveys.steps.order import StepOutOfOrder
@@ -57,7 +55,8 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 box_keys.make_due()
-                self._open_trials(said)
+                if opened := box_keys.open_trials():
+                    self.stdout.write(f"Trial sheets opened: {opened}")
                 for wave in counting.granted():
                     self._count_or_say(wave, said)
                 for wave in destroying.granted():
@@ -66,29 +65,20 @@ class Command(BaseCommand):
                 self.stderr.write(f"The database is away: {fault}")
             time.sleep(LOOK_EVERY)
 
-    def _open_trials(self, said: set[str]) -> None:
-        try:
-            if opened := box_keys.open_trials():
-                self.stdout.write(f"Trial sheets opened: {opened}")
-        except (trial.TrialDoesNotOpen, ManifestForged) as fault:
-            self._say_once(f"A trial sheet was not opened: {fault}", said)
-
     def _destroy(self, wave: Wave) -> None:
         """Granted, so that it may be tried again until worker `box` has done its part."""
         if destroying.destroy(wave=wave):
             self.stdout.write(f"{wave}: the box is destroyed")
-
-    def _say_once(self, message: str, said: set[str]) -> None:
-        if message not in said:
-            said.add(message)
-            self.stderr.write(message)
 
     def _count_or_say(self, wave: Wave, said: set[str]) -> None:
         """Count, or say once why not yet; the grant stays, and the next look tries again."""
         try:
             totals = counting.count(wave=wave)
         except REFUSALS as refusal:
-            self._say_once(f"{wave}: {_why(refusal)}", said)
+            message = f"{wave}: {_why(refusal)}"
+            if message not in said:
+                said.add(message)
+                self.stderr.write(message)
         else:
             self.stdout.write(f"{wave}: counted {totals.counted} of {totals.received}")
 

@@ -51,7 +51,7 @@ _shelf: dict[UUID, _Packed] = {}  # the files as they were last made; they grow 
 @guarded("GET")
 def page(request: HttpRequest) -> HttpResponse:
     """Receipts by how they begin, so that nobody learns which one was looked for."""
-    known = [wave.manifest for wave in loading.recent()]
+    known = _surveys()
     lengths = [batches.length(wave.wave) for wave in known]
     asked_for = max(map(_characters, lengths), default=1)
     typed = crockford.clean(request.GET.get("awal", ""))[:asked_for]
@@ -73,9 +73,9 @@ def page(request: HttpRequest) -> HttpResponse:
 @guarded("GET")
 def file(request: HttpRequest, slug: str) -> HttpResponse:
     """The public file of a wave: all lists, all announcements, the outcome."""
-    for wave in loading.recent():
-        if wave.manifest.slug == slug:
-            response = answer(request, _file(wave.manifest), content_type="application/json")
+    for wave in _surveys():
+        if wave.slug == slug:
+            response = answer(request, _file(wave), content_type="application/json")
             response.headers["Content-Disposition"] = f'attachment; filename="bukti-{slug}.json"'
             return response
     return refusals.no_such_page(request)
@@ -99,6 +99,12 @@ def _attached(text: bytes, name: str, content_type: str) -> HttpResponse:
     response = HttpResponse(text, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _surveys() -> list[Manifest]:
+    """A rehearsal is none: it is of no wave, and never counted."""
+    recent = [wave.manifest for wave in loading.recent()]
+    return [wave for wave in recent if not wave.is_rehearsal]
 
 
 def _file(wave: Manifest) -> Rendered:

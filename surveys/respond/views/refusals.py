@@ -19,7 +19,14 @@ def mistyped(request: HttpRequest) -> HttpResponse:
 
 
 def unknown(request: HttpRequest) -> HttpResponse:
-    """The same for a link of nobody, a revoked one and a replaced one."""
+    """The same for a link of nobody, a revoked one and a replaced one.
+
+    Once no survey runs, all of them are told that it is over: after its box was destroyed no
+    link is known any more. What became of a sheet is not told to whom we do not know.
+    """
+    front = loading.in_front(timezone.now())
+    if front is not None and timezone.now() >= front.manifest.closes:
+        return _page(request, "over", 410, announced=front.manifest)
     return _page(request, "unknown", 404)
 
 

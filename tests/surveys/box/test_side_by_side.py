@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import threading
 
 import pytest
 
@@ -44,3 +45,16 @@ def test_a_half_that_is_killed_is_no_result():
 
     with pytest.raises(side_by_side.OtherHalfWasLost):
         side_by_side.each(work, THINGS)
+
+
+def test_beside_other_threads_one_process_does_it_all():
+    """A thread of a server: a copy of it could wait for a lock that nobody opens any more."""
+    done: list[int] = []
+
+    def work():
+        done.extend(side_by_side.each(lambda thing: os.getpid(), THINGS))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert set(done) == {os.getpid()}

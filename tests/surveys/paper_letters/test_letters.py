@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pypdf import PdfReader
 
 from respondents import objections
@@ -106,6 +107,20 @@ class TestForWhom:
         assert codes_in(text) == codes_of({people.without[1], people.refused}, wave)
         assert people.without[0].person.name not in text
         assert counted.of(wave).letters == 3
+
+    def test_who_died_or_left_is_not_printed_and_no_number_tells(
+        self, wave, people, hadi, not_printed
+    ):
+        gone, left = people.without
+        Person.objects.filter(pk=gone.person_id).update(
+            left_on=timezone.localdate(), left_why=Person.Why.DIED
+        )
+
+        batch = printed(wave, hadi)
+        text = ordering.take(batch, by=hadi).decode()
+        assert codes_in(text) == codes_of({left, people.refused}, wave)
+        assert gone.person.name not in text
+        assert counted.of(wave).letters == batch.letters == 3
 
     def test_many_come_in_several_files(self, wave, people, hadi, not_printed, monkeypatch):
         monkeypatch.setattr(printing, "AT_MOST", 2)
@@ -220,6 +235,21 @@ class TestAfterwards:
         assert codes_in(text) == codes_in(first)
         assert counted.of(wave) == counted.Printed(letters=3, again=3)
         assert standing.messages(wave).sent == sent
+
+    def test_who_opted_out_since_is_not_printed_again_and_no_number_tells(
+        self, wave, people, hadi, not_printed
+    ):
+        batch = printed(wave, hadi)
+        ordering.take(batch, by=hadi)
+        batch.refresh_from_db()
+        left = people.without[0]
+        Invitation.objects.filter(pk=left.pk).update(state=Invitation.State.OPTED_OUT)
+
+        second = ordering.ask_again(batch, by=hadi)
+        assert printing.print_due() == 1
+        text = ordering.take(second, by=hadi).decode()
+        assert codes_in(text) == codes_of(people.without_number - {left}, wave)
+        assert counted.of(wave) == counted.Printed(letters=3, again=3)
 
     def test_what_was_never_taken_is_not_printed_again(self, wave, people, hadi, not_printed):
         with pytest.raises(ordering.CannotBeTaken):

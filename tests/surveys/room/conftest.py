@@ -16,6 +16,8 @@ from surveys.room import sittings
 from surveys.steps import custody
 from surveys.steps.custody import Holder
 from tests import make
+from tests.surveys import trials
+from tests.surveys.steps import playing
 
 HOLDERS = [
     Holder(name="Sari", body="Inspektorat"),
@@ -96,3 +98,21 @@ def make_sheets(room: Room, wave: Wave, *, by) -> list[str]:
         sheets.append(room.show())
         room.type(sheets[-1])
     return sheets
+
+
+@pytest.fixture
+def drawn(ratna):
+    return by_people(playing.drawn(ratna), by=ratna)
+
+
+@pytest.fixture
+def sheets(room, drawn, ratna):
+    made = make_sheets(room, drawn, by=ratna)
+    assert "Ketiga lembar kunci siap" in room.text
+    return made
+
+
+@pytest.fixture
+def trial_sent(drawn, sheets, ratna):
+    trials.send(trials.begin(drawn, by=ratna))
+    return drawn

@@ -31,18 +31,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAIRS = [(0, 1), (0, 2), (1, 2)]
 
 
-@pytest.fixture
-def drawn(ratna):
-    return by_people(playing.drawn(ratna), by=ratna)
-
-
-@pytest.fixture
-def sheets(room, drawn, ratna):
-    made = make_sheets(room, drawn, by=ratna)
-    assert "Ketiga lembar kunci siap" in room.text
-    return made
-
-
 # --- The door ---------------------------------------------------------------------------------
 
 
@@ -160,13 +148,18 @@ def test_lost_sheets_are_made_anew_until_the_announcement_and_not_after(room, dr
         room.type(room.show())
 
 
+def test_sheets_that_were_begun_for_earlier_holders_are_not_kept(room, drawn, ratna):
+    room.enter(card(drawn, "make", by=ratna))
+    room.type(room.show())
+    by_people(drawn, by=ratna)  # chosen again by two people, for others
+    for _ in range(2):
+        room.type(room.show())
+
+    assert "Pemegang kunci diganti" in room.text
+    assert not WaveKey.objects.exists()
+
+
 # --- Rehearsal --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def trial_sent(drawn, sheets, ratna):
-    trials.send(trials.begin(drawn, by=ratna))
-    return drawn
 
 
 @pytest.mark.parametrize("pair", PAIRS)
@@ -250,6 +243,17 @@ def test_after_a_sitting_the_door_takes_the_next_card(room, trial_sent, sheets, 
     assert "Kode kartu masuk" in room.get("/").text
     room.enter(card(trial_sent, "rehearse", by=ratna))
     assert "Kode kartu masuk" not in room.get("/").text
+
+
+def test_words_that_were_refused_are_not_shown_to_the_next_holder(room, trial_sent, sheets, ratna):
+    room.enter(card(trial_sent, "rehearse", by=ratna))
+    room.type(sheets[0])
+    room.type(sheets[0])
+    assert "Lembar 1 sudah dibaca" in room.text
+    assert sheets[0] not in room.text
+
+    slip = " ".join(["zzzz", *sheets[1].split()[1:]])
+    assert slip in room.type(slip).text  # a slip is mended by whoever made it
 
 
 # --- Counting ---------------------------------------------------------------------------------

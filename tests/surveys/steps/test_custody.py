@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 
 from spi_portal import keyring
 from spi_portal.accounts.permissions import Role
@@ -107,6 +107,21 @@ def test_back_with_the_service_it_makes_a_key_again(ratna):
     assert not wave.key_holders.exists()
 
 
+def test_sheets_of_earlier_holders_open_nothing_that_is_announced_for_others(ratna):
+    wave = playing.drawn(ratna)
+    choose(wave, PEOPLE, by=ratna)
+    WaveKey.objects.create(wave=wave, public_key=b"s" * 32, mode=PEOPLE, sheet_mark=7)
+    grant(wave, PEOPLE, by=ratna)
+    others = [Holder(name="Wira", body="Inspektorat"), *HOLDERS[1:]]
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE app_staff")  # as the page that settles it
+        custody.settle(wave=wave, mode=PEOPLE, holders=others, by=ratna)
+
+    with pytest.raises(announcing.CounterHasNoKey, match="Lembar kunci belum dibuat"):
+        announcing.box_key(playing.again(wave))
+
+
 def test_the_choice_stands_in_what_is_signed(ratna):
     wave = playing.drawn(ratna)
     choose(wave, PEOPLE, by=ratna)
@@ -129,6 +144,8 @@ def test_once_it_was_announced_nobody_changes_it(ratna):
         custody.settle(wave=wave, mode=PEOPLE, holders=HOLDERS, by=ratna)
     with pytest.raises(Error, match="fixed"), transaction.atomic():  # nor past the verbs
         Wave.objects.filter(pk=wave.pk).update(mode=PEOPLE)
+    with pytest.raises(Error, match="stays"), transaction.atomic():
+        WaveKey.objects.filter(wave=wave).delete()
 
 
 def test_the_box_takes_no_announcement_with_another_key_or_other_holders(ratna):

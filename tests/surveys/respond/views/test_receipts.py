@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,6 +18,7 @@ from spi_portal import keyring
 from surveys.box import batches, outcomes, periksa, publications, receipts
 from surveys.box.models.receipts import ReceiptPending
 from surveys.box.outcomes import Outcome
+from surveys.respond import loading
 from surveys.respond.views import receipts as page
 from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Page
@@ -187,6 +189,16 @@ def test_the_public_server_may_read_all_of_it(
 
 def test_a_wave_that_there_is_not_has_no_file(listed: None, client: Client) -> None:
     assert client.get("/bukti/1999.json").status_code == 404
+
+
+def test_a_rehearsal_is_no_survey_here(listed: None, client: Client) -> None:
+    title = "LATIHAN: Survei Integritas OPD 2027"
+    make.post(wave=UUID(int=7), slug="2027-latihan", title=title, is_rehearsal=True)
+    loading.forget()
+
+    assert title in {wave.manifest.title for wave in loading.recent()}
+    assert title not in text(client)
+    assert client.get("/bukti/2027-latihan.json").status_code == 404
 
 
 def test_the_program_is_the_one_that_is_tested(client: Client) -> None:

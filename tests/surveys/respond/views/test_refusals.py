@@ -180,6 +180,17 @@ def test_after_closing_every_page_says_so(client: Client) -> None:
         assert "Survei ditutup" in reply.content.decode()
 
 
+def test_once_it_is_over_a_link_that_nobody_knows_any_more_is_told_so(client: Client) -> None:
+    """As all are after the box was destroyed; and nothing is said of a sheet."""
+    make.close()
+    reply = client.get(f"/s/{make.code(99)}/")
+
+    assert reply.status_code == 410
+    told = Page(reply.content.decode()).text
+    assert "Survei ditutup" in told
+    assert "terkirim" not in told
+
+
 # --- What holds on every answer ----------------------------------------------------------------
 
 ADDRESSES = (
