@@ -146,7 +146,9 @@ class TestDeciding:
         assert [one.watched for one in signal_decisions.told(later)] == [decision]
         assert [one.watched for one in signal_decisions.told(signed)] == [None]
 
-    def test_what_was_decided_stays_when_the_sign_is_gone(self, client, signed, office, ratna, hadi):
+    def test_what_was_decided_stays_when_the_sign_is_gone(
+        self, client, signed, office, ratna, hadi
+    ):
         decision = propose(signed, office, ratna)
         agree(decision, hadi)
         signal_decisions.decide(decision, by=ratna)
