@@ -183,9 +183,13 @@ def _of_messages(wave: Wave, url: str) -> list[Matter]:
     if not held_up and not queued.failed:
         return []
     with access.acting(ME):
-        rows = Message.objects.filter(
-            invitation__wave=wave, state__in=[Message.State.READY, Message.State.FAILED]
-        ).exclude(failure="")
+        rows = (
+            Message.objects.filter(
+                invitation__wave=wave, state__in=[Message.State.READY, Message.State.FAILED]
+            )
+            .exclude(failure="")
+            .exclude(round=Message.Round.NEW_LINK)
+        )  # as in the numbers
         since = dict(rows.values_list("state").annotate(since=Min("due_at")))
     told = (
         (held_up, "pesan tertahan", Message.State.READY),

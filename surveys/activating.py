@@ -57,10 +57,15 @@ def next_night(now: datetime) -> datetime:
 
 
 def settle(wave: Wave) -> None:
-    """Before the wave's keys go: note what was done, and forget the orders that came too late."""
+    """Before the wave's keys go: note the log's end, and forget the orders that came too late.
+
+    Needs no key, and so comes to its end also after one that destroyed it. Invitations stay as
+    they are: nothing is sent any more, and a message that was queued now would never be.
+    """
     issued = IssuedRights.objects.select_for_update().filter(wave=wave).first()
     if issued is not None:
-        _catch_up(issued)
+        for entry in rights.log(wave.pk, after=issued.log_number):
+            _note(issued, entry)
     LinkOrder.objects.filter(wave=wave).delete()
     ReserveCall.objects.filter(wave=wave, called=None).update(called=0)
 
@@ -77,8 +82,9 @@ def _carry_out_if_free(pk: int) -> bool:
             issued.due_at, issued.problem = next_night(now), ""
             issued.save(update_fields=["due_at", "problem"])
     except Exception as fault:  # the mail that is due must not wait for it
-        log.exception("Rights could not be changed.")
-        problem = f"{type(fault).__name__}: {fault}"[:300]
+        # Its message could hold a right: the kind of fault is all that is kept.
+        problem = type(fault).__name__
+        log.error("Rights could not be changed: %s", problem)
         IssuedRights.objects.filter(pk=pk).update(due_at=now + AGAIN, problem=problem)
         return False
     return True
@@ -106,8 +112,8 @@ def _catch_up(issued: IssuedRights) -> str:
 
 
 def _changes(wave: Wave, key: bytes, today: date) -> Iterator[Change]:
-    """Each right at most once. Orders of today wait: theirs would tell when they were given."""
-    leaving = _of_those_who_left(wave, key)
+    """Each right at most once. What is of today waits: it would tell when it was done."""
+    leaving = _of_those_who_left(wave, key, today)
     yield from leaving
     revoked = {change.key for change in leaving}
     ordered = LinkOrder.objects.filter(wave=wave, ordered_on__lt=today)
@@ -116,8 +122,9 @@ def _changes(wave: Wave, key: bytes, today: date) -> Iterator[Change]:
         yield from _called_up(call, key)
 
 
-def _of_those_who_left(wave: Wave, key: bytes) -> list[Change]:
-    left = Invitation.objects.filter(wave=wave, person__in=Person.objects.gone())
+def _of_those_who_left(wave: Wave, key: bytes, today: date) -> list[Change]:
+    gone = Person.objects.gone().filter(left_on__lt=today)
+    left = Invitation.objects.filter(wave=wave, person__in=gone)
     groups = {links.right_of(each, key): each.group_id for each in left}
     return [
         Change(key=right, group_id=groups[right], before=before, after=REVOKED)
@@ -179,6 +186,10 @@ def _follow(issued: IssuedRights, entry: Entry) -> None:
     )
     for call in ReserveCall.objects.filter(wave=issued.wave, ordered_on__lt=day, called=None):
         ReserveCall.objects.filter(pk=call.pk).update(called=released[call.group_id])
+    _note(issued, entry)
+
+
+def _note(issued: IssuedRights, entry: Entry) -> None:
     issued.log_number, issued.log_hash = entry.number, entry.hash
     issued.save(update_fields=["log_number", "log_hash"])
     ledger.record("rights.changed", issued.wave, by=ME, number=entry.number, hash=entry.hash.hex())

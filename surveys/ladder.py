@@ -148,7 +148,7 @@ def _last_before(wave: Wave) -> Wave | None:
 def _losses(last: Wave, offices: Collection[int]) -> tuple[Losses, ...]:
     sent = Message.objects.filter(
         invitation__wave=last, office__in=offices, channel=Message.Channel.EMAIL
-    )
+    ).exclude(round=Message.Round.NEW_LINK)
     written_to = dict(
         sent.values_list("invitation__group__kind").annotate(Count("invitation", distinct=True))
     )

@@ -122,8 +122,11 @@ def _left(wave: Wave) -> Counter[int]:
 
 
 def _undelivered(wave: Wave) -> Counter[int]:
-    """Of the sample, by group: those to whom something failed and nothing was sent."""
-    queued = Message.objects.filter(invitation__wave=wave)
+    """Of the sample, by group: those to whom something failed and nothing was sent.
+
+    Without new links: whoever ordered a single one would learn that the person was drawn.
+    """
+    queued = Message.objects.filter(invitation__wave=wave).exclude(round=Message.Round.NEW_LINK)
     failed = queued.filter(state=Message.State.FAILED)
     sent = queued.filter(state=Message.State.SENT).values("invitation")
     unreached = failed.exclude(invitation__in=sent)

@@ -22,7 +22,7 @@ from surveys.models.manifests import SignedManifest
 from surveys.models.messages import Message
 from surveys.models.rights import IssuedRights, LinkOrder, ReserveCall
 from surveys.models.waves import Wave
-from surveys.steps import announcing, closing, opening
+from surveys.steps import announcing, closing, opening, reserve
 from tests.surveys.steps import playing
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +190,29 @@ class TestNewLinks:
         message = Message.objects.get(invitation=drawn, round="new_link")
         assert (message.state, message.sent_on) == ("ready", None)
 
+    def test_a_new_link_that_did_not_arrive_is_no_reason_to_call_somebody_up(
+        self, wave, drawn, monkeypatch
+    ):
+        order(wave, drawn.person)
+        night(monkeypatch)
+        Message.objects.filter(invitation=drawn).exclude(round="new_link").delete()
+        Message.objects.filter(invitation=drawn).update(state="failed", failure="alamat")
+
+        (group,) = reserve.of(wave, [drawn.group])
+
+        assert group.undelivered == 0
+
+    def test_a_wish_under_a_link_that_is_replaced_in_the_same_look_is_done(
+        self, wave, drawn, monkeypatch
+    ):
+        seen = []
+        monkeypatch.setattr(chores.registrar, "empty_inbox", lambda: seen.append("inbox") or 0)
+        monkeypatch.setattr(chores.activating, "carry_out_due", lambda: seen.append("night") or 0)
+
+        chores.do_all()
+
+        assert seen == ["inbox", "night"]
+
 
 class TestReserve:
     def test_the_next_of_the_group_are_called_up_in_the_order_of_the_draw(
@@ -259,6 +282,14 @@ class TestLeaving:
 
         after = standing.invitations(wave), Invitation.objects.values().get(pk=drawn.pk)
         assert after == before
+
+    def test_who_leaves_today_waits_for_the_next_morning(self, wave, drawn, monkeypatch):
+        leave(drawn.person_id, Person.Why.DIED)
+
+        IssuedRights.objects.update(due_at=timezone.now())
+        activating.carry_out_due()
+
+        assert status(wave, right_of(drawn)) == "o"
 
     def test_it_is_revoked_once(self, wave, drawn, monkeypatch):
         leave(drawn.person_id, Person.Why.DIED)
@@ -333,7 +364,7 @@ class TestNights:
 
         assert night(monkeypatch) == 0
 
-        assert "RightsDoNotFit" in IssuedRights.objects.get(wave=wave).problem
+        assert IssuedRights.objects.get(wave=wave).problem == "RightsDoNotFit"
         assert chores.do_all()["sent"] > 0
 
     def test_closing_settles_what_was_done_and_forgets_what_was_not(
@@ -355,6 +386,22 @@ class TestNights:
         call.refresh_from_db()
         assert call.called == 0
         assert not keyring.holds("activation", wave.slug)
+
+    def test_a_closing_that_was_taken_back_after_the_key_had_gone_comes_to_its_end(
+        self, ratna, wave, drawn, monkeypatch
+    ):
+        order(wave, drawn.person)
+        with monkeypatch.context() as dying:
+            dying.setattr(activating, "_follow", lambda issued, entry: 1 / 0)
+            night(monkeypatch)
+        closing.close(wave=wave, by=ratna)
+        keyring.destroy("activation", wave.slug)
+        keyring.destroy("registrar", wave.slug)
+
+        assert chores.do_steps() == 1
+
+        assert IssuedRights.objects.get(wave=wave).log_number == 1
+        assert not Message.objects.filter(invitation__wave=wave, state="ready").exists()
 
     def test_a_closed_wave_is_left_alone(self, ratna, wave, monkeypatch):
         closing.close(wave=wave, by=ratna)

@@ -100,6 +100,8 @@ def test_one_bell_does_everything_that_is_due(ratna, settings):
         "closed": 1,
         "steps": 1,
         "activated": 0,
+        "letters": 0,
+        "outcomes": 0,
         "points": 0,
         "wishes": 0,
         "farewells": 0,
