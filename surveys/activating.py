@@ -152,17 +152,16 @@ def _new_links(
 
 
 def _called_up(call: ReserveCall, key: bytes) -> Iterator[Change]:
-    """The next of the group's reserve, as the draw placed them; who cannot take part is passed."""
+    """The next of the group's reserve, as the draw placed them; who died or left is passed over.
+
+    Who objected is not, and gets nothing: a number that left them out would tell that whoever
+    objected at the desk is in the reserve.
+    """
     reserve = Invitation.objects.filter(group_id=call.group_id, state=Invitation.State.RESERVE)
     waiting = {each.person_id: each for each in reserve.select_related("person")}
-    unwilling = objections.among(list(waiting))
     places = FrameEntry.objects.filter(group_id=call.group_id, person__in=list(waiting))
     ordered = places.order_by("place").values_list("person_id", flat=True)
-    able = [
-        waiting[person]
-        for person in ordered
-        if person not in unwilling and not waiting[person].person.is_gone
-    ]
+    able = [waiting[person] for person in ordered if not waiting[person].person.is_gone]
     for each in able[: call.wanted]:
         yield _change(links.right_of(each, key), each.group_id, activations.RELEASED)
 

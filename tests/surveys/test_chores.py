@@ -106,8 +106,6 @@ def test_one_bell_does_everything_that_is_due(ratna, settings):
         "wishes": 0,
         "farewells": 0,
         "sent": 0,
-        "letters": 0,
-        "outcomes": 0,
         "inspected": 0,
     }
 
