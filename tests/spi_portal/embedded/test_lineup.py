@@ -45,7 +45,7 @@ def test_a_worker_hears_the_queue_of_its_row(parts: dict[str, Part]):
 def test_a_site_answers_at_the_port_that_its_links_name(parts: dict[str, Part]):
     sites = {name: part.port for name, part in parts.items() if part.port}
 
-    assert sites == {"staff": 8010, "public": 8011}
+    assert sites == {"staff": 8010, "public": 8011, "room": 8002}
     for part in parts.values():
         assert part.environment["SPI_PUBLIC_URL"].endswith(":8011")
 
