@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from itertools import combinations
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -14,7 +15,8 @@ from spi_portal.audit import approvals, ledger
 from surveys import box_keys, counting, rehearsing
 from surveys.box import trial
 from surveys.box.manifest import ManifestForged
-from surveys.box.verifying import BoxIsInconsistent
+from surveys.box.tallying import Totals
+from surveys.box.verifying import BoxIsInconsistent, Fault
 from surveys.models.custody import KeyHolder
 from surveys.models.manifests import WaveKey
 from surveys.models.waves import Wave
@@ -24,6 +26,8 @@ from surveys.room.sittings import Outcome, Purpose, Sitting
 from surveys.steps import custody, order
 
 ME = "surveys.room"
+LAST_LIST = 60  # seconds that the worker of the box may take for it
+LOOK_EVERY = 3
 log = logging.getLogger(__name__)
 
 
@@ -158,7 +162,7 @@ def _key(sitting: Sitting) -> X25519PrivateKey:
 def _count(sitting: Sitting, key: X25519PrivateKey) -> None:
     """In a thread of its own: a box of a large city takes longer than a browser waits."""
     try:
-        totals = counting.count(wave=sitting.wave, box_key=key)
+        totals = _count_patiently(sitting.wave, key)
     except order.StepOutOfOrder as refusal:  # it is not closed, or was counted meanwhile
         sitting.end(Outcome(False, [str(refusal)]))
     except Exception as refusal:
@@ -175,6 +179,18 @@ def _count(sitting: Sitting, key: X25519PrivateKey) -> None:
         ]))  # fmt: skip
     finally:
         connections.close_all()
+
+
+def _count_patiently(wave: Wave, key: X25519PrivateKey) -> Totals:
+    """The last list of receipts is drawn up some seconds after closing: that is waited for."""
+    until = time.monotonic() + LAST_LIST
+    while True:
+        try:
+            return counting.count(wave=wave, box_key=key)
+        except BoxIsInconsistent as refusal:
+            if set(refusal.faults) != {Fault.RECEIPT_PENDING} or time.monotonic() > until:
+                raise
+        time.sleep(LOOK_EVERY)
 
 
 def _why(refusal: Exception) -> str:

@@ -52,7 +52,8 @@ class Surfer:
     def _again_until(self, told: str, step: Callable[[], object]) -> None:
         until = time.monotonic() + PATIENCE
         while not self.page.get_by_text(told).count():
-            assert time.monotonic() < until, f"{self.path} never says {told!r}"
+            said = self.page.locator("main").inner_text()[:400]
+            assert time.monotonic() < until, f"{self.path} never says {told!r}, but: {said}"
             self.page.wait_for_timeout(200)
             step()
 

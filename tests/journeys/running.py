@@ -103,6 +103,8 @@ class Running:
         process = self._processes.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        while self._answers(name):  # its children end a moment later, and answer until then
+            time.sleep(0.02)
 
     def stop(self) -> None:
         for process in self._processes.values():
@@ -123,7 +125,9 @@ class Running:
 
     def _answers(self, name: str) -> bool:
         ports = {"staff": self.staff_port, "public": self.public_port, "room": self.room_port}
-        port = ports[name]
+        port = ports.get(name)
+        if port is None:
+            return False
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
