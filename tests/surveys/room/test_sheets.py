@@ -52,6 +52,12 @@ def test_a_sheet_is_read_as_people_type_it(three):
     assert sheets.read(numbered) == sheets.read(prefixes) == three[1]
 
 
+def two_swapped(words: list[str]) -> list[str]:
+    """Two neighbours in each other's place, that are not the same word by chance."""
+    at = next(place for place in range(4, len(words) - 1) if words[place] != words[place + 1])
+    return [*words[:at], words[at + 1], words[at], *words[at + 2 :]]
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -60,13 +66,11 @@ def test_a_sheet_is_read_as_people_type_it(three):
         (lambda words: [*words, "zero"], "Terbaca 34 kata"),
         (lambda words: ["acedemic", *words[1:]], "Kata ke-1 “acedemic”"),
         (lambda words: ["acedemic", *words[1:]], "Mungkin “academic”?"),
-        (lambda words: [*words[:4], words[5], words[4], *words[6:]], "lembar ini rusak"),
+        (two_swapped, "lembar ini rusak"),
     ],
 )
 def test_what_is_wrong_with_a_sheet_is_said_word_by_word(three, change, told):
     words = three[0].words
-    if words[4] == words[5]:
-        pytest.skip("two equal words in a row")
 
     with pytest.raises(SheetIsUnreadable) as refused:
         sheets.read(" ".join(change(list(words))))
