@@ -120,6 +120,7 @@ def _outside_the_field_period(client: Client, bhs: str) -> Iterator[Shown]:
     yield "belum buka", _text(client.get(f"/s/{CODE}/{bhs}"))
     make.close(version=4)
     yield "tutup", _text(client.get(f"/s/{CODE}/{bhs}"))
+    yield "tak dikenal lagi", _text(client.get(f"/s/{make.code(99)}/{bhs}"))
 
 
 def _post(client: Client, address: str, **fields: str) -> HttpResponse:
