@@ -1,14 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import suppression
 from reports.estimation import Estimate
-
-# A busy machine breaks no rule.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def estimate(respondents, value=70.0, top=100.0):
@@ -118,7 +115,6 @@ def test_release_hides_what_would_betray_another():
     assert [key for key, value in shown.items() if value is None] == ["b", "c"]
 
 
-@unhurried
 @given(st.dictionaries(st.integers(), st.integers(0, 60), max_size=8), st.integers(10, 20))
 def test_whoever_is_hidden_is_hidden_among_enough(respondents, minimum):
     gone = suppression.hidden(respondents, minimum=minimum, add_up=True)
@@ -128,7 +124,6 @@ def test_whoever_is_hidden_is_hidden_among_enough(respondents, minimum):
     assert {key for key, n in respondents.items() if n < minimum} <= gone
 
 
-@unhurried
 @given(st.dictionaries(st.integers(), st.integers(1, 60), min_size=2, max_size=8))
 def test_no_part_is_ever_the_only_one_hidden(respondents):
     assert len(suppression.hidden(respondents, add_up=True)) != 1
