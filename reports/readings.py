@@ -195,6 +195,11 @@ class Reading:
     weights: UsedWeights
     lists: Lists
 
+    @property
+    def method(self) -> int:
+        """The version of the method: what older ones did otherwise must not be said of them."""
+        return int(self.imprint.method)
+
     def office(self, code: str) -> Result | None:
         return next((office for office in self.offices if office.code == code), None)
 
