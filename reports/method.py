@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -106,13 +106,11 @@ def for_wave(wave: Wave) -> rows.WeightSet:
 def for_waves(waves: Collection[Wave]) -> dict[UUID, rows.WeightSet]:
     """The same of many waves, by their keys; none for a wave of which there is no set."""
     newest_first = list(rows.WeightSet.objects.published().order_by(*NEWEST))
-    entries = ledger.last_of_each(waves, "wave.opened")
-    found = {}
+    entries, found = _openings(waves), {}
     for wave in waves:
-        entry = entries.get(ledger.reference(wave))
         of_year = [one for one in newest_first if one.year <= wave.year]
         if of_year:
-            found[wave.pk] = _chosen(of_year, _opened(wave, entry))
+            found[wave.pk] = _chosen(of_year, _opened(wave, entries))
     return found
 
 
@@ -137,12 +135,18 @@ def _of_year(year: int) -> rows.WeightSetQuerySet:
 
 def _opened_at(wave: Wave) -> datetime | None:
     """When the opening was written down: the planned moment may be another."""
-    return _opened(wave, ledger.last(wave, "wave.opened"))
+    return _opened(wave, _openings([wave]))
 
 
-def _opened(wave: Wave, entry: Entry | None) -> datetime | None:
+def _openings(waves: Collection[Wave]) -> dict[str, Entry]:
+    opened = [wave for wave in waves if wave.state not in BEFORE_OPENING]
+    return ledger.last_of_each(opened, "wave.opened") if opened else {}
+
+
+def _opened(wave: Wave, entries: Mapping[str, Entry]) -> datetime | None:
     if wave.state in BEFORE_OPENING:
         return None
+    entry = entries.get(ledger.reference(wave))
     return entry.at if entry else wave.opens_at
 
 
