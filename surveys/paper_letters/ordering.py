@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -106,9 +107,21 @@ def drop(batch: LetterBatch, *, by: User) -> None:
 
 
 def end_all(wave: Wave) -> None:
-    """The survey is closed: what was not taken goes, and no link in it opens anything."""
+    """The survey is closed: what was not taken goes with its key, and no link in it opens anything.
+
+    `send`, which closes at the announced minute, holds no key: see forget_left_over.
+    """
     waiting = LetterBatch.objects.filter(wave=wave).unfinished()
+    ended = list(waiting.values_list("pk", flat=True))
     waiting.update(state=State.DROPPED, content=b"")
+    for batch in ended:
+        transaction.on_commit(partial(sealing.forget, batch))
+
+
+def forget_left_over() -> None:
+    """Destroy the keys of what another process ended: `staff`, when it shows a closed wave."""
+    if sealing.holds_any():
+        sealing.forget_all_but(frozenset(_unfinished()))
 
 
 def _close(batch: LetterBatch, state: LetterBatch.State) -> None:

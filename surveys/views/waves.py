@@ -41,7 +41,7 @@ from surveys.models.groups import AnonymityGroup
 from surveys.models.kpk import KpkSurvey
 from surveys.models.legal import LegalBasis
 from surveys.models.waves import Wave, WaveInstrument
-from surveys.paper_letters import counted
+from surveys.paper_letters import counted, ordering
 from surveys.steps import copying, reserve, undoing, vouching
 
 A_PAGE = 50
@@ -84,6 +84,8 @@ def show_wave(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def page(request: SignedInRequest, wave: Wave, **refused: Form) -> HttpResponse:
     """The page of a wave; a form that was refused stands there as it was filled in."""
+    if wave.state == Wave.State.CLOSED:
+        ordering.forget_left_over()
     context = _standing(wave) | {
         "is_refused": bool(refused),
         "may_run": request.user.may(Permission.WAVE_RUN),
@@ -123,7 +125,7 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "corrections": 0 if in_lists else corrections.number(wave),
         "groups": standing.groups(wave) if wave.state != Wave.State.LISTS else None,
         "invitations": standing.invitations(wave) if drawn else None,
-        "sending": standing.messages(wave),
+        "sending": standing.messages(wave) if drawn else standing.NO_MESSAGES,
         "printed": counted.of(wave),
         "jobs": standing.unfinished_jobs(wave),
         "rights_problem": reserve.problem(wave),

@@ -13,7 +13,7 @@ from respondents.models.objections import Objection
 from respondents.models.people import Person
 from spi_portal import keyring
 from spi_portal.audit.models.entries import Entry
-from surveys import activating, chores, links, standing
+from surveys import activating, chores, links, nights, standing
 from surveys.box import activations, rights
 from surveys.box import manifest as manifests
 from surveys.models.groups import FrameEntry
@@ -311,6 +311,18 @@ class TestLeaving:
 
 
 class TestNights:
+    def test_the_first_one_is_that_after_the_opening_however_old_the_links_are(self, ratna):
+        wave = playing.issued(ratna)
+        long_ago = timezone.now() - timedelta(days=20)
+        IssuedRights.objects.filter(wave=wave).update(due_at=long_ago)
+
+        opening.open_survey(wave=wave, by=ratna)
+        chores.do_all()
+
+        assert log(wave) == []
+        due_at = IssuedRights.objects.get(wave=wave).due_at
+        assert due_at == nights.following(timezone.now())
+
     def test_a_night_without_a_change_has_its_entry_too(self, wave, monkeypatch):
         night(monkeypatch)
         night(monkeypatch, days=2)

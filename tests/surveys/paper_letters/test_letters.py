@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -24,6 +25,7 @@ from surveys.models.waves import Wave
 from surveys.paper_letters import counted, ordering, printing, sealing, unreached
 from surveys.steps import closing, inviting, order
 from tests import make
+from tests.surveys.wave_pages import page
 
 pytestmark = pytest.mark.django_db
 State = LetterBatch.State
@@ -95,6 +97,14 @@ class TestForWhom:
         text = ordering.take(printed(wave, hadi), by=hadi).decode()
         assert codes_in(text) == codes_of({left, people.refused}, wave)
 
+    @pytest.mark.parametrize("state", ["not_theirs", "opted_out"])
+    def test_nobody_whose_link_somebody_else_may_have(self, state, wave, people, hadi, not_printed):
+        gone, left = people.without
+        Invitation.objects.filter(pk=gone.pk).update(state=state)
+
+        text = ordering.take(printed(wave, hadi), by=hadi).decode()
+        assert codes_in(text) == codes_of({left, people.refused}, wave)
+
     def test_who_objects_is_not_printed_and_no_number_tells(
         self, wave, people, hadi, ratna, not_printed
     ):
@@ -108,13 +118,12 @@ class TestForWhom:
         assert people.without[0].person.name not in text
         assert counted.of(wave).letters == 3
 
+    @pytest.mark.parametrize("why", Person.GONE)
     def test_who_died_or_left_is_not_printed_and_no_number_tells(
-        self, wave, people, hadi, not_printed
+        self, why, wave, people, hadi, not_printed
     ):
         gone, left = people.without
-        Person.objects.filter(pk=gone.person_id).update(
-            left_on=timezone.localdate(), left_why=Person.Why.DIED
-        )
+        Person.objects.filter(pk=gone.person_id).update(left_on=timezone.localdate(), left_why=why)
 
         batch = printed(wave, hadi)
         text = ordering.take(batch, by=hadi).decode()
@@ -273,6 +282,39 @@ class TestAfterwards:
         assert (batch.state, bytes(batch.content)) == (State.DROPPED, b"")
         with pytest.raises(order.StepOutOfOrder):
             ordering.ask(wave=wave, for_all=False, by=hadi)
+
+    def test_closing_destroys_its_key(
+        self, wave, people, hadi, ratna, not_printed, django_capture_on_commit_callbacks
+    ):
+        batch = printed(wave, hadi)
+        with django_capture_on_commit_callbacks(execute=True):
+            closing.close(wave=wave, by=ratna)
+
+        assert not keyring.holds(sealing.KIND, str(batch.pk))
+
+    def test_after_a_closing_by_another_process_the_page_of_the_wave_does(
+        self, wave, people, hadi, client, not_printed, monkeypatch
+    ):
+        batch = printed(wave, hadi)
+        Wave.objects.filter(pk=wave.pk).update(closes_at=wave.opens_at + timedelta(seconds=1))
+        closing.close_due()
+        client.force_login(hadi)
+        client.get(page(wave))
+        assert keyring.holds(sealing.KIND, str(batch.pk))  # it could be of an order in this minute
+
+        monkeypatch.setattr(sealing, "YOUNG", 0)
+        client.get(page(wave))
+        assert not keyring.holds(sealing.KIND, str(batch.pk))
+
+    def test_the_key_of_a_file_that_waits_to_be_taken_stays(
+        self, wave, people, hadi, client, not_printed, monkeypatch
+    ):
+        batch = printed(wave, hadi)
+        monkeypatch.setattr(sealing, "YOUNG", 0)
+        client.force_login(hadi)
+        client.get(page(wave))
+
+        assert ordering.take(batch, by=hadi)
 
     def test_a_survey_that_closed_while_it_was_printed_keeps_nothing(
         self, wave, people, hadi, monkeypatch
