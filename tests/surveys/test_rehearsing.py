@@ -94,6 +94,9 @@ def test_a_key_that_does_not_open_it_is_told_apart(issued, ratna):
     Canary.objects.update(box_key=box_keys.public_half(other))
     with pytest.raises(trial.TrialDoesNotOpen):
         rehearsing.open_trial(issued, box_key=other)
+    # nor is that one taken for tried because the true one opens the sheet
+    with pytest.raises(trial.TrialDoesNotOpen):
+        rehearsing.open_trial(issued, box_key=box_keys.load(issued))
     assert not Rehearsal.objects.exists()
 
 
