@@ -173,6 +173,30 @@ def test_tables_are_written_anew_and_other_waves_stay(granted, open_wave):
     assert keyring.holds("box", other.slug)
 
 
+def test_what_stays_lies_in_an_order_that_tells_nothing(granted, open_wave):
+    other = box_wave.wave(open_wave.instruments.get(), groups=1, people=PEOPLE)
+    box_wave.give_rights(other, range(100, 120))
+    for link in range(100, 120):
+        cast(other, link, nonce=b"x")
+    first = min(_lying("box_right", other))
+    BallotRight.objects.filter(key=first).update(status="o")  # now its row is the last
+    before = _lying("box_ballot", other)
+
+    destroy(granted)
+
+    after, rights = _lying("box_ballot", other), _lying("box_right", other)
+    assert sorted(after) == sorted(before)
+    assert after != before
+    assert rights == sorted(rights)
+
+
+def _lying(table: str, wave: Wave) -> list[bytes]:
+    """Keys as they lie in the table's file."""
+    with connections["box"].cursor() as cursor:
+        cursor.execute(f"SELECT pk FROM {table} WHERE wave = %s ORDER BY ctid", [wave.pk])
+        return [bytes(key) for (key,) in cursor.fetchall()]
+
+
 def _file_of(table: str) -> int:
     with connections["box"].cursor() as cursor:
         cursor.execute("SELECT pg_relation_filenode(%s::regclass)", [table])
