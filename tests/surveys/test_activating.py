@@ -324,6 +324,18 @@ class TestLeaving:
 
         assert [len(entry.changes) for entry in log(wave)] == [1, 0]
 
+    def test_who_has_no_right_any_more_gets_no_new_link_and_stops_no_night(
+        self, wave, drawn, monkeypatch
+    ):
+        leave(drawn.person_id, Person.Why.DIED)
+        night(monkeypatch)
+        order(wave, drawn.person)
+
+        assert night(monkeypatch, days=2) == 1
+        assert status(wave, right_of(drawn)) == "r"
+        assert status(wave, right_of(drawn, 2)) is None
+        assert not LinkOrder.objects.exists()
+
     def test_who_left_gets_no_new_link(self, wave, drawn, monkeypatch):
         leave(drawn.person_id, Person.Why.RETIRED)
         order(wave, drawn.person)
