@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -107,21 +106,20 @@ def drop(batch: LetterBatch, *, by: User) -> None:
 
 
 def end_all(wave: Wave) -> None:
-    """The survey is closed: what was not taken goes with its key, and no link in it opens anything.
-
-    `send`, which closes at the announced minute, holds no key: see forget_left_over.
-    """
+    """The survey is closed: what was not taken goes, and no link in it opens anything."""
     waiting = LetterBatch.objects.filter(wave=wave).unfinished()
-    ended = list(waiting.values_list("pk", flat=True))
     waiting.update(state=State.DROPPED, content=b"")
-    for batch in ended:
-        transaction.on_commit(partial(sealing.forget, batch))
+    transaction.on_commit(lambda: forget_all(wave))
 
 
-def forget_left_over() -> None:
-    """Destroy the keys of what another process ended: `staff`, when it shows a closed wave."""
-    if sealing.holds_any():
-        sealing.forget_all_but(frozenset(_unfinished()))
+def forget_all(wave: Wave) -> None:
+    """Destroy what would open its files in a backup, where this process holds it.
+
+    Worker `send` closes at the announced minute and holds none: `staff` does it, when somebody
+    asks for the count.
+    """
+    for batch in LetterBatch.objects.filter(wave=wave).values_list("pk", flat=True):
+        sealing.forget(batch)
 
 
 def _close(batch: LetterBatch, state: LetterBatch.State) -> None:

@@ -68,7 +68,7 @@ def unseal(sealed: bytes, *, batch: UUID) -> bytes:
 def forget(batch: UUID) -> None:
     """From now on the content of this batch opens nowhere, not from a backup either.
 
-    In a process that holds no such key nothing happens: `staff` finds it by forget_all_but.
+    In a process that holds no such key nothing happens.
     """
     if KIND in keyring.kinds():
         keyring.destroy(KIND, str(batch))
@@ -81,10 +81,6 @@ def forget_all_but(batches: frozenset[UUID]) -> None:
         made_at = keyring.made_at(KIND, name)
         if made_at is not None and time.time_ns() - made_at >= YOUNG:
             keyring.destroy(KIND, name)
-
-
-def holds_any() -> bool:
-    return bool(keyring.names(KIND))
 
 
 def _order(batch: UUID, wave: UUID, lock: bytes) -> bytes:

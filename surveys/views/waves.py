@@ -41,7 +41,7 @@ from surveys.models.groups import AnonymityGroup
 from surveys.models.kpk import KpkSurvey
 from surveys.models.legal import LegalBasis
 from surveys.models.waves import Wave, WaveInstrument
-from surveys.paper_letters import counted, ordering
+from surveys.paper_letters import counted
 from surveys.steps import copying, reserve, undoing, vouching
 
 A_PAGE = 50
@@ -84,8 +84,6 @@ def show_wave(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def page(request: SignedInRequest, wave: Wave, **refused: Form) -> HttpResponse:
     """The page of a wave; a form that was refused stands there as it was filled in."""
-    if wave.state == Wave.State.CLOSED:
-        ordering.forget_left_over()
     context = _standing(wave) | {
         "is_refused": bool(refused),
         "may_run": request.user.may(Permission.WAVE_RUN),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -15,8 +16,10 @@ from respondents import objections
 from respondents.models.objections import Objection
 from respondents.models.people import Person
 from spi_portal import keyring
+from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
 from spi_portal.paper import pdf
+from spi_portal.processes import PROCESSES
 from surveys import delivery, links, standing
 from surveys.models.invitations import Invitation
 from surveys.models.letter_batches import LetterBatch
@@ -25,7 +28,6 @@ from surveys.models.waves import Wave
 from surveys.paper_letters import counted, ordering, printing, sealing, unreached
 from surveys.steps import closing, inviting, order
 from tests import make
-from tests.surveys.wave_pages import page
 
 pytestmark = pytest.mark.django_db
 State = LetterBatch.State
@@ -283,38 +285,32 @@ class TestAfterwards:
         with pytest.raises(order.StepOutOfOrder):
             ordering.ask(wave=wave, for_all=False, by=hadi)
 
-    def test_closing_destroys_its_key(
+    def test_nor_does_a_backup_of_what_was_not_taken(
         self, wave, people, hadi, ratna, not_printed, django_capture_on_commit_callbacks
     ):
         batch = printed(wave, hadi)
+        backup = bytes(batch.content)
         with django_capture_on_commit_callbacks(execute=True):
             closing.close(wave=wave, by=ratna)
 
-        assert not keyring.holds(sealing.KIND, str(batch.pk))
+        with pytest.raises(sealing.CannotBeOpened):
+            sealing.unseal(backup, batch=batch.pk)
 
-    def test_after_a_closing_by_another_process_the_page_of_the_wave_does(
-        self, wave, people, hadi, client, not_printed, monkeypatch
-    ):
+    def test_closed_at_its_minute_its_key_goes_when_the_count_is_asked_for(
+        self, wave, people, hadi, ratna, not_printed, client, monkeypatch,
+        django_capture_on_commit_callbacks,
+    ):  # fmt: skip
         batch = printed(wave, hadi)
-        Wave.objects.filter(pk=wave.pk).update(closes_at=wave.opens_at + timedelta(seconds=1))
-        closing.close_due()
-        client.force_login(hadi)
-        client.get(page(wave))
-        assert keyring.holds(sealing.KIND, str(batch.pk))  # it could be of an order in this minute
+        Wave.objects.filter(pk=wave.pk).update(closes_at=timezone.now())
+        with monkeypatch.context() as at_send, django_capture_on_commit_callbacks(execute=True):
+            at_send.setattr(settings, "PROCESS", PROCESSES["send"])
+            assert closing.close_due() == 1
+        assert keyring.holds(sealing.KIND, str(batch.pk))
 
-        monkeypatch.setattr(sealing, "YOUNG", 0)
-        client.get(page(wave))
+        client.force_login(ratna)
+        client.post(reverse("surveys:ask", args=[wave.slug]), {"alasan": "Sesuai jadwal"})
+        assert Approval.objects.filter(verb="count").exists()
         assert not keyring.holds(sealing.KIND, str(batch.pk))
-
-    def test_the_key_of_a_file_that_waits_to_be_taken_stays(
-        self, wave, people, hadi, client, not_printed, monkeypatch
-    ):
-        batch = printed(wave, hadi)
-        monkeypatch.setattr(sealing, "YOUNG", 0)
-        client.force_login(hadi)
-        client.get(page(wave))
-
-        assert ordering.take(batch, by=hadi)
 
     def test_a_survey_that_closed_while_it_was_printed_keeps_nothing(
         self, wave, people, hadi, monkeypatch
