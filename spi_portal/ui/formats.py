@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar, cast
 
 from django.utils import timezone
+from django.utils.formats import number_format
 
 NOTHING = "–"
 
@@ -39,6 +40,11 @@ def number(value: Number | None, places: int = 0) -> str:
         return NOTHING
     english = f"{rounded(value, places):,.{places}f}"
     return english.translate(str.maketrans(",.", ".,")).replace("-", "−")
+
+
+def grouped(value: int) -> str:
+    """A whole number as the language of the page writes it: 9.635, or in English 9,635."""
+    return number_format(value, force_grouping=True)
 
 
 def signed(value: Number | None, places: int = 1) -> str:

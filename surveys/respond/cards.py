@@ -12,6 +12,7 @@ from surveys.questionnaire.path import Questionnaire
 from surveys.respond.languages import Language
 
 PREFIX = "j-"  # so that no item can take the name of a button, or the id of a place on the page
+_SHORT = 11  # words
 ERASE = "-hapus"  # no item has a hyphen in its name
 
 
@@ -44,6 +45,12 @@ class Card:
     def is_scale(self) -> bool:
         """Numbers and no words, many of them: they stand in two columns."""
         return len(self.options) >= 8 and all(len(option.label) <= 3 for option in self.options)
+
+    @property
+    def in_short(self) -> str:
+        """Its label, or the end of a long one: many begin alike, and none ends alike."""
+        words = self.label.split()
+        return self.label if len(words) <= _SHORT else "… " + " ".join(words[-_SHORT:])
 
     @property
     def last_evasion(self) -> str:

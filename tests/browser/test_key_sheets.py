@@ -53,6 +53,8 @@ class Sheet:
     def __init__(self, room: Surfer) -> None:
         self.words = " ".join(room.page.locator(".lembar-isi ol li").all_inner_texts())
         self.picture = room.page.locator(".lembar-kode").screenshot()
+        printed = PdfReader(io.BytesIO(room.page.pdf(prefer_css_page_size=True)))
+        self.papers = [page.mediabox.height > page.mediabox.width for page in printed.pages]
 
     @property
     def photograph(self) -> FilePayload:
@@ -273,6 +275,7 @@ def test_three_people_make_rehearse_count_and_end_a_box(
     choose_people(operator, head)
     look(operator, "kunci-ditetapkan")
     sheets = make_sheets(operator, room, look)
+    assert [sheet.papers for sheet in sheets] == [[True]] * 3  # one page each, upright
     rehearse(operator, room, phone, running, sheets)
     look(operator, "kunci-latihan")
     answered = open_and_close(operator, head, post_office, running)

@@ -16,6 +16,7 @@ from spi_portal.ui.geometry import CUTS, Mark, Pair, Part, Point, Scale
 register = template.Library()
 
 HEAT_CUTS = (65.0, 73.0, 78.0, 84.0)
+ROOM_ON_THE_LEFT = 30.0  # per cent of the drawing: a short name and its figure on a telephone
 
 
 @register.simple_tag
@@ -68,12 +69,18 @@ def swarm(
 
 
 def _named(spots: Sequence[geometry.Spot], *, middle: int) -> list[dict[str, object]]:
-    """The lowest and the highest office are named on the drawing, the others on touch."""
+    """The lowest and the highest office are named on the drawing, the others on touch.
+
+    On a telephone two names in the middle would run into each other: the lower goes left.
+    """
     ends = [spots[0]] if len(spots) == 1 else [spots[0], spots[-1]]
-    return [
+    named: list[dict[str, object]] = [
         {"spot": spot, "y": spot.y + middle - 12, "anchor": anchor_of(float(spot.x))}
         for spot in ends
     ]
+    if len(named) > 1 and float(ends[0].x) >= ROOM_ON_THE_LEFT:
+        named[0]["anchor"] = "end"
+    return named
 
 
 def _zone(zone: geometry.Span, marks: Sequence[Mark]) -> dict[str, object]:

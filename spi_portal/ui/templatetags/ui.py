@@ -14,6 +14,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
@@ -26,6 +27,7 @@ register.filters.update(charts.register.filters)
 
 for write in (
     formats.number,
+    formats.grouped,
     formats.signed,
     formats.percent,
     formats.rupiah,
@@ -44,6 +46,12 @@ NOTICES = {
 }
 BUTTONS = {"primary": "btn", "secondary": "btn b2", "plain": "btn polos", "danger": "btn bahaya"}
 CATEGORIES = {"rentan": "Rentan", "waspada": "Waspada", "terjaga": "Terjaga"}
+
+
+@register.filter
+def parted(address: str) -> SafeString:
+    """A mail address that a narrow page breaks behind its sign, never inside a name."""
+    return format_html_join(mark_safe("@<wbr>"), "{}", ([part] for part in address.split("@")))
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from spi_portal.ui import inks, samples
+from spi_portal.ui.geometry import Mark
 
 CHARTS = {
     "swarm": "{% swarm marks=marks city=74.6 title='Sebaran' paper=paper %}",
@@ -53,6 +54,14 @@ def test_the_strip_counts_its_zones() -> None:
     drawing = draw(CHARTS["swarm"])
     assert "Rentan: 10" in drawing
     assert "Terjaga: 6" in drawing
+
+
+def test_two_names_in_the_middle_do_not_run_into_each_other() -> None:
+    near = [Mark(label="BPBD", value=69.1, category="rentan"),
+            Mark(label="Kesbangpol", value=83.4, category="terjaga")]  # fmt: skip
+    drawing = draw("{% swarm marks=near city=75.0 title='Sebaran' %}", near=near)
+    anchors = [text for text in shapes(drawing) if "BPBD" in text or "Kesbangpol" in text]
+    assert [piece.split('text-anchor="')[1].split('"')[0] for piece in anchors] == ["end", "end"]
 
 
 def test_an_empty_strip_can_be_drawn() -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from spi_portal.ui import formats
 
@@ -21,6 +22,12 @@ from spi_portal.ui import formats
 )
 def test_numbers_have_a_decimal_comma(value: float, places: int, written: str) -> None:
     assert formats.number(value, places) == written
+
+
+@pytest.mark.parametrize(("language", "written"), [("id", "9.635"), ("en", "9,635")])
+def test_a_page_in_two_languages_groups_thousands_as_each_does(language: str, written: str) -> None:
+    with translation.override(language):
+        assert formats.grouped(9635) == written
 
 
 def test_a_half_is_rounded_up_as_people_do() -> None:

@@ -126,10 +126,11 @@ def test_a_section_can_be_walked_by_links_and_by_enter() -> None:
     def is_broken(page: Page) -> bool:
         questions = [f"q{number}" for number in range(2, len(page.form.radios) + 1)]
         links = {address[1:] for address in page.addresses if address.startswith("#")}
+        walked = {"sini", "semua", *questions} if questions else {"sini"}
         return (
             page.form.buttons[0] != ("aksi", "simpan")
             or not {"sini", "semua", *questions} <= set(page.ids)
-            or links != {"sini", "semua", *questions}
+            or links != walked
             or QUICK_EXIT not in page.addresses
         )
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from surveys.respond import loading
 from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Browser, Page
 
@@ -43,9 +44,21 @@ def test_the_front_page_leads_to_the_check(wave: None, browser: Browser) -> None
 
 
 def test_the_check_names_the_only_address_and_sender(wave: None, client: Client) -> None:
-    said = text(client, "/cek/")
-    assert "spi.tirtamulyakota.go.id" in said
-    assert "survei@spi.tirtamulyakota.go.id" in said
+    said = client.get("/cek/").content.decode().replace("<wbr>", "")
+    assert ">spi.tirtamulyakota.go.id<" in said
+    assert ">survei@spi.tirtamulyakota.go.id<" in said
+
+
+def test_where_three_people_hold_the_key_nobody_is_told_of_a_counting_service(
+    db: None, client: Client
+) -> None:
+    make.post(mode="2-dari-3")
+    loading.forget()
+
+    said = text(client, "/kerahasiaan/")
+    assert "dua dari tiga pemegang lembar kunci bersama-sama" in said
+    assert "dengan bantuan dua pemegang lembar kunci" in said
+    assert "layanan penghitung" not in said
 
 
 @pytest.mark.parametrize("address", ["/", "/cek/", "/bantuan/", "/kerahasiaan/", "/bukti/"])

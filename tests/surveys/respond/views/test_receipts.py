@@ -131,6 +131,11 @@ def test_its_script_may_fetch_from_here_and_nowhere_else(listed: None, client: C
     assert "script-src 'self'" in policy
 
 
+def test_the_way_to_what_would_prove_us_wrong_ends_there(listed: None, client: Client) -> None:
+    assert 'href="/kerahasiaan/#keliru"' in client.get("/bukti/").content.decode()
+    assert 'id="keliru"' in client.get("/kerahasiaan/").content.decode()
+
+
 def test_before_the_count_it_says_so(listed: None, client: Client) -> None:
     assert "3 kode dalam 1 daftar. Belum dihitung." in text(client)
 
