@@ -21,6 +21,7 @@ from spi_portal.post.channel import Channel, DeliveryFailed, Session, TryAgainLa
 from spi_portal.post.email import Email
 from surveys import letters
 from surveys.models.cities import City
+from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
 from surveys.models.undelivered import Undelivered
 
@@ -39,7 +40,7 @@ WHERE id IN (
     SELECT m.id FROM surveys_message m
     JOIN surveys_invitation i ON i.id = m.invitation_id
     JOIN surveys_wave w ON w.id = i.wave_id
-    WHERE m.state = 'ready' AND m.due_at <= %(now)s AND w.state = 'open' AND i.state = 'sample'
+    WHERE m.state = 'ready' AND m.due_at <= %(now)s AND w.state = 'open' AND i.state <> 'reserve'
       AND m.channel <> 'kertas'
     ORDER BY m.id LIMIT %(batch)s FOR UPDATE OF m SKIP LOCKED
 )
@@ -70,7 +71,8 @@ def _deliver(claimed: list[UUID], channels: Mapping[str, Channel]) -> int:
         unwilling = objections.among([message.invitation.person_id for message in rows])
         for message in rows:
             person = message.invitation.person
-            silent = person.is_gone or person.pk in unwilling
+            opted_out = message.invitation.state != Invitation.State.SAMPLE
+            silent = opted_out or person.is_gone or person.pk in unwilling
             by_channel[Message.Channel.ARCHIVE if silent else message.channel].append(message)
     archived = _archive(by_channel.pop(Message.Channel.ARCHIVE, []))
     return archived + sum(
@@ -80,7 +82,8 @@ def _deliver(claimed: list[UUID], channels: Mapping[str, Channel]) -> int:
 
 def _archive(messages: list[Message]) -> int:
     """Noted as sent, and never written: the demo city's thousands of invented people, and those
-    who objected, died or left, for a total without them would tell that they were drawn."""
+    who opted out, objected, died or left, for a total without them would tell that they were
+    drawn."""
     with access.acting("surveys.delivery"):
         unsent = Message.objects.filter(
             pk__in=[message.pk for message in messages], state=Message.State.READY

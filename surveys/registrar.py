@@ -59,7 +59,11 @@ def perform(job: Job) -> None:
 
 
 def empty_inbox() -> int:
-    """Do what public pages asked for; returns how many envelopes there were. Safe to repeat."""
+    """Do what public pages asked for; returns how many envelopes there were. Safe to repeat.
+
+    The ledger hears of wishes at the closing only: an entry seconds after somebody pressed
+    "tidak ikut" would tell whoever sent them to press it that they were drawn.
+    """
     envelopes = letterbox.waiting()
     if not envelopes:
         return 0
@@ -75,8 +79,6 @@ def empty_inbox() -> int:
         for wave, kind_of_right in wishes.items():
             _fulfil(wave, kind_of_right)
         _take_in(arrivals)
-        if wished := len(envelopes) - len(arrivals):
-            ledger.record("inbox.emptied", "box", by=ME, wishes=wished)
     letterbox.remove([identity for identity, _ in envelopes])
     return len(envelopes)
 
@@ -193,6 +195,7 @@ def _close(wave: Wave) -> None:
         destroyed = keyring.destroy("registrar", wave.slug)
         wave.registrar_key_gone_at = wave.registrar_key_gone_at or timezone.now()
         wave.save(update_fields=["registrar_key_gone_at"])
+        ledger.record("inbox.emptied", wave, by=ME, wishes=_granted(wave))
         ledger.record("wave.registrar_key_destroyed", wave, by=ME, copies=destroyed)
 
 
@@ -225,6 +228,12 @@ def _grant(kind: str, invitation: Invitation) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(state=state)
     if kind != "opt_out":
         _forget_contacts(invitation.person_id)
+
+
+def _granted(wave: Wave) -> int:
+    """How many do not take part, or had their contacts forgotten."""
+    states = (Invitation.State.OPTED_OUT, Invitation.State.NOT_THEIRS)
+    return Invitation.objects.filter(wave=wave, state__in=states).count()
 
 
 def _forget_contacts(person_id: UUID) -> None:

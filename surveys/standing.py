@@ -76,11 +76,15 @@ def groups(wave: Wave) -> Groups:
 
 
 def invitations(wave: Wave) -> dict[str, int]:
-    """How many stand in the sample and in reserve."""
+    """How many were drawn or called up, and how many still stand in reserve.
+
+    Whoever opts out stays one of the drawn: a number without them would tell, seconds after a
+    single person pressed "tidak ikut", that this person was drawn.
+    """
     with access.acting(ME):
-        states = Invitation.objects.filter(wave=wave).values_list("state")
-        counted = dict(states.annotate(number=Count("pk")))
-    return {"sample": counted.get("sample", 0), "reserve": counted.get("reserve", 0)}
+        everybody = Invitation.objects.filter(wave=wave)
+        reserve = everybody.filter(state=Invitation.State.RESERVE).count()
+        return {"sample": everybody.count() - reserve, "reserve": reserve}
 
 
 def messages(wave: Wave) -> Messages:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from respondents import access
@@ -18,6 +18,9 @@ from surveys.models.messages import Message
 from surveys.models.undelivered import Undelivered
 from surveys.models.waves import Wave
 from surveys.steps import order
+
+MAILS = (Message.Channel.EMAIL, Message.Channel.ARCHIVE)
+ARRIVES = (Message.State.READY, Message.State.SENT)
 
 
 def remind(*, wave: Wave, round: Message.Round, by: User) -> int:
@@ -31,6 +34,8 @@ def queue(wave: Wave, round: Message.Round, *, by: User, mails_at_most: int | No
     """Queue one message a person of the sample who has an address; repeating adds nothing.
 
     An address that refused this wave's mail is not written to again: paper_letters/ is for those.
+    Who opted out has a message, too, and delivery notes it as sent without writing it: one less
+    than in the last round would tell that somebody who was told to press "tidak ikut" was drawn.
 
     Call it inside access.acting. With `mails_at_most`, only so many leave by e-mail.
     """
@@ -43,10 +48,7 @@ def queue(wave: Wave, round: Message.Round, *, by: User, mails_at_most: int | No
 
 def _messages(wave: Wave, round: Message.Round, mails_at_most: int | None) -> Iterator[Message]:
     now, numbers = timezone.now(), count()
-    called = Invitation.objects.filter(wave=wave, state=Invitation.State.SAMPLE)
-    refused = Undelivered.objects.filter(wave=wave, email_index=OuterRef("person__email_index"))
-    reachable = called.filter(~Exists(refused), person__email_index__isnull=False)
-    for invitation in reachable.iterator():
+    for invitation in _reachable(wave).iterator():
         by_mail = mails_at_most is None or next(numbers) < mails_at_most
         channel = Message.Channel.EMAIL if by_mail else Message.Channel.ARCHIVE
         yield Message(
@@ -56,3 +58,14 @@ def _messages(wave: Wave, round: Message.Round, mails_at_most: int | None) -> It
             channel=channel,
             due_at=now,
         )
+
+
+def _reachable(wave: Wave) -> QuerySet[Invitation]:
+    """With an address, or with one until they had it forgotten."""
+    called = Invitation.objects.filter(wave=wave).exclude(state=Invitation.State.RESERVE)
+    refused = Undelivered.objects.filter(wave=wave, email_index=OuterRef("person__email_index"))
+    mails = Message.objects.filter(invitation=OuterRef("pk"), channel__in=MAILS, state__in=ARRIVES)
+    had_an_address = Exists(mails.exclude(round=Message.Round.NEW_LINK))
+    has_an_address = Q(~Exists(refused), person__email_index__isnull=False)
+    unwilling = ~Q(state=Invitation.State.SAMPLE)
+    return called.filter(has_an_address | Q(unwilling, had_an_address))

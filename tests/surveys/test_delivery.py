@@ -11,10 +11,11 @@ from django.utils import timezone
 from respondents import objections
 from respondents.models.objections import Objection
 from spi_portal.post.channel import DeliveryFailed, Letter, TryAgainLater
-from surveys import delivery, links, standing
+from surveys import delivery, links, registrar, standing
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
+from surveys.steps import inviting
 from tests.surveys.steps import playing
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +170,28 @@ def test_who_opted_out_after_queueing_gets_nothing(wave):
 
     deliver(outbox)
 
+    assert quiet.person.email not in {letter.to for letter in outbox.letters}
+
+
+@pytest.mark.parametrize("kind", ["opt_out", "not_me", "delete_number"])
+@pytest.mark.parametrize("first_reminder_waits", [True, False])
+def test_who_opts_out_moves_no_total(kind, first_reminder_waits, wave, ratna):
+    """Who says "press it now" and looks again would learn that somebody was drawn."""
+    deliver(Outbox())
+    if first_reminder_waits:
+        inviting.remind(wave=wave, round=Message.Round.REMINDER, by=ratna)
+    before = standing.invitations(wave), standing.messages(wave)
+    quiet = Invitation.objects.filter(state="sample").select_related("person").first()
+
+    registrar._grant(kind, quiet)
+
+    assert (standing.invitations(wave), standing.messages(wave)) == before
+    reminded = inviting.remind(wave=wave, round=Message.Round.LAST_REMINDER, by=ratna)
+    outbox = Outbox()
+    deliver(outbox)
+    assert reminded == standing.invitations(wave)["sample"]
+    assert standing.messages(wave).waiting == 0
+    assert standing.messages(wave).sent == reminded * (3 if first_reminder_waits else 2)
     assert quiet.person.email not in {letter.to for letter in outbox.letters}
 
 

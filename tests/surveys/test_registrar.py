@@ -177,9 +177,14 @@ class TestWishes:
         theirs.refresh_from_db()
         assert theirs.state == Invitation.State.NOT_THEIRS
 
-    def test_the_ledger_counts_wishes_and_names_nobody(self, wave, theirs):
+    def test_the_ledger_counts_wishes_at_the_closing_and_names_nobody(self, wave, theirs, ratna):
+        """An entry seconds after the button was pressed would tell that they were drawn."""
+        before = Entry.objects.count()
         wish("opt_out", wave, right_of(theirs, wave))
         registrar.empty_inbox()
+        assert Entry.objects.count() == before
 
+        closing.close(wave=wave, by=ratna)
+        chores.do_steps()
         entry = Entry.objects.get(verb="inbox.emptied")
-        assert (entry.subject, entry.details) == ("box", {"wishes": 1})
+        assert (entry.subject, entry.details) == (f"surveys.wave {wave.slug}", {"wishes": 1})

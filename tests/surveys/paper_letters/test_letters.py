@@ -88,6 +88,14 @@ class TestForWhom:
         assert printing.print_due() == 0
         assert LetterBatch.objects.first().state == State.NOBODY
 
+    @pytest.mark.parametrize("state", ["not_theirs", "opted_out"])
+    def test_no_number_moves_by_one_who_opts_out(self, state, wave, people, hadi, not_printed):
+        before = unreached.numbers(wave)
+        Invitation.objects.filter(pk=people.without[0].pk).update(state=state)
+
+        assert unreached.numbers(wave) == before
+        assert printed(wave, hadi).letters == before[0]
+
     def test_no_reserve_and_nobody_who_opted_out(self, wave, people, hadi, not_printed):
         gone, left = people.without
         Invitation.objects.filter(pk=gone.pk).update(state=Invitation.State.OPTED_OUT)

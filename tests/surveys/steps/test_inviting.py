@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 
+from surveys import delivery
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
 from surveys.steps import inviting
@@ -28,14 +30,29 @@ def test_the_reserve_hears_nothing(ratna):
     assert not Message.objects.filter(invitation__state=Invitation.State.RESERVE).exists()
 
 
-def test_who_asked_to_be_left_alone_is_not_reminded(ratna):
+def test_who_asked_to_be_left_alone_is_counted_and_not_reminded(ratna):
     wave = playing.opened(ratna)
+    called = Invitation.objects.filter(state="sample").count()
     quiet = Invitation.objects.filter(state="sample").first()
     Invitation.objects.filter(pk=quiet.pk).update(state=Invitation.State.OPTED_OUT)
 
+    assert remind(wave, ratna) == called
+    delivery.deliver_due()
+    assert quiet.person.email not in {letter.to[0] for letter in mail.outbox}
+    assert len(mail.outbox) == 2 * (called - 1)
+
+
+def test_who_never_had_an_address_is_not_counted_when_they_opt_out(ratna):
+    wave = playing.opened(ratna)
+    silent = Invitation.objects.filter(state="sample").first()
+    Message.objects.filter(invitation=silent).delete()
+    silent.person.set_contacts()
+    silent.person.save()
+    Invitation.objects.filter(pk=silent.pk).update(state=Invitation.State.OPTED_OUT)
+
     remind(wave, ratna)
 
-    assert not Message.objects.filter(invitation=quiet, round="reminder").exists()
+    assert not Message.objects.filter(invitation=silent).exists()
 
 
 def test_repeating_a_round_adds_nothing(ratna):
