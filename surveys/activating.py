@@ -127,10 +127,14 @@ def _of_those_who_left(wave: Wave, key: bytes, today: date) -> list[Change]:
 def _new_links(
     wave: Wave, key: bytes, people: Iterable[object], revoked: set[bytes]
 ) -> Iterator[Change]:
-    """A void right and a new one for each of these who was drawn, and can be written to."""
+    """A void right and a new one for each of these who was drawn, and can be written to.
+
+    Not for who opted out or objected: nothing is sent to them, so they would have no link at
+    all any more, and a sheet that they were promised stays in the box would be void unsaid.
+    """
     drawn = Invitation.objects.filter(
         wave=wave, person__in=list(people), person__email_index__isnull=False
-    ).exclude(state=Invitation.State.RESERVE)
+    ).exclude(state__in=(Invitation.State.RESERVE, Invitation.State.OPTED_OUT))
     unwilling = objections.among([each.person_id for each in drawn])
     willing = [each for each in drawn if each.person_id not in unwilling]
     old = {links.right_of(each, key): each for each in willing}
@@ -191,17 +195,36 @@ def _follow_invitations(wave: Wave, kinds: dict[bytes, tuple[str, str]], entry: 
     for invitation in Invitation.objects.filter(wave=wave).iterator():
         kind = kinds.get(links.right_of(invitation, key))
         if kind == activations.VOIDED:
-            invitation.version += 1
-            _call(invitation, Message.Round.NEW_LINK, due_at)
+            _renew(invitation, due_at)
         elif kind == activations.RELEASED:
-            _call(invitation, Message.Round.INVITATION, due_at)
+            _call_up(invitation, due_at)
 
 
-def _call(invitation: Invitation, round: Message.Round, due_at: datetime) -> None:
-    """They are of the sample from now on, and are written to in the morning."""
-    invitation.state = Invitation.State.SAMPLE
+def _renew(invitation: Invitation, due_at: datetime) -> None:
+    """Who opted out since is left alone. Whose link somebody else had takes part, if an address
+    is theirs now: the one of that other person was forgotten."""
+    invitation.version += 1
+    if invitation.state == Invitation.State.NOT_THEIRS and _has_an_address(invitation):
+        invitation.state = Invitation.State.SAMPLE
     invitation.save(update_fields=["state", "version"])
-    if not Person.objects.filter(pk=invitation.person_id, email_index__isnull=False).exists():
+    if invitation.state == Invitation.State.SAMPLE:
+        _write_to(invitation, Message.Round.NEW_LINK, due_at)
+
+
+def _call_up(invitation: Invitation, due_at: datetime) -> None:
+    """They are of the sample from now on."""
+    invitation.state = Invitation.State.SAMPLE
+    invitation.save(update_fields=["state"])
+    _write_to(invitation, Message.Round.INVITATION, due_at)
+
+
+def _has_an_address(invitation: Invitation) -> bool:
+    return Person.objects.filter(pk=invitation.person_id, email_index__isnull=False).exists()
+
+
+def _write_to(invitation: Invitation, round: Message.Round, due_at: datetime) -> None:
+    """In the morning, and by e-mail."""
+    if not _has_an_address(invitation):
         return
     Message.objects.update_or_create(
         invitation=invitation,

@@ -13,7 +13,7 @@ from respondents.models.objections import Objection
 from respondents.models.people import Person
 from spi_portal import keyring
 from spi_portal.audit.models.entries import Entry
-from surveys import activating, chores, links, nights, standing
+from surveys import activating, chores, links, nights, registrar, standing
 from surveys.box import activations, rights
 from surveys.box import manifest as manifests
 from surveys.models.groups import FrameEntry
@@ -189,15 +189,52 @@ class TestNewLinks:
 
         assert status(wave, right_of(drawn)) == "o"
 
-    @pytest.mark.parametrize("state", ["opted_out", "not_theirs"])
-    def test_who_asks_at_the_desk_takes_part_again(self, state, wave, drawn, monkeypatch):
-        Invitation.objects.filter(pk=drawn.pk).update(state=state)
+    def test_whose_link_somebody_else_had_takes_part_once_an_address_is_theirs(
+        self, wave, drawn, monkeypatch
+    ):
+        """Who had the link said so, not its owner; that address was forgotten with it."""
+        Invitation.objects.filter(pk=drawn.pk).update(state="not_theirs")
         order(wave, drawn.person)
 
         night(monkeypatch)
 
         assert Invitation.objects.get(pk=drawn.pk).state == "sample"
         assert status(wave, right_of(drawn)) == "v"
+        assert Message.objects.filter(invitation=drawn, round="new_link").exists()
+
+    def test_who_opted_out_keeps_the_old_link_and_is_left_alone(
+        self, wave, drawn, ratna, monkeypatch
+    ):
+        """Their page said that nothing more is sent, and that a sheet stays in the box."""
+        Invitation.objects.filter(pk=drawn.pk).update(state="opted_out")
+        before = standing.invitations(wave)
+        order(wave, drawn.person)
+
+        night(monkeypatch)
+
+        assert Invitation.objects.get(pk=drawn.pk).state == "opted_out"
+        assert status(wave, right_of(drawn)) == "o"
+        assert not Message.objects.filter(invitation=drawn, round="new_link").exists()
+        assert not LinkOrder.objects.exists()
+        assert standing.invitations(wave) == before
+
+    @pytest.mark.parametrize("kind", ["opt_out", "not_me", "delete_number"])
+    def test_who_opts_out_before_the_registry_follows_is_left_alone(
+        self, kind, wave, drawn, monkeypatch
+    ):
+        order(wave, drawn.person)
+        with monkeypatch.context() as dying:
+            dying.setattr(activating, "_follow", lambda issued, entry: 1 / 0)
+            night(monkeypatch)
+        registrar._grant(kind, drawn)
+        wished = Invitation.objects.get(pk=drawn.pk).state
+
+        IssuedRights.objects.update(due_at=timezone.now())
+        night(monkeypatch, days=2)
+
+        drawn.refresh_from_db()
+        assert (drawn.state, drawn.version) == (wished, 2)
+        assert not Message.objects.filter(invitation=drawn, round="new_link").exists()
 
     def test_a_second_new_link_makes_the_first_one_void_and_is_sent_again(
         self, wave, drawn, monkeypatch
