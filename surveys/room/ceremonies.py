@@ -85,11 +85,21 @@ def _prove(sitting: Sitting, sheet: KeySheet) -> str:
         raise SheetIsUnreadable(
             f"Ini bukan lembar {wanted} yang baru dibuat. Bacakan lembar yang baru dicetak."
         )
-    sitting.proven.add(wanted)
-    if len(sitting.proven) < SHEETS:
-        return f"Lembar {wanted} terbaca utuh. Sekarang pemegang kunci {wanted + 1}."
-    _keep_public_half(sitting)
-    return ""
+    if wanted == SHEETS:
+        _keep_or_end(sitting)
+    sitting.proven.add(wanted)  # only now: what could not be kept is read back once more
+    if sitting.outcome:
+        return ""
+    return f"Lembar {wanted} terbaca utuh. Sekarang pemegang kunci {wanted + 1}."
+
+
+def _keep_or_end(sitting: Sitting) -> None:
+    """The operator may have had links made meanwhile: then these sheets open nothing."""
+    try:
+        _keep_public_half(sitting)
+    except (order.StepOutOfOrder, custody.ModeIsFixed):
+        has_older = WaveKey.objects.filter(wave=sitting.wave, mode=Wave.Mode.TRUSTEES).exists()
+        sitting.end(Outcome(False, [_TOO_LATE, _OLDER_HOLD if has_older else _NO_SHEETS, _TEAR]))
 
 
 def _keep_public_half(sitting: Sitting) -> None:
@@ -207,6 +217,16 @@ _OTHER_HOLDERS = (
     "Pemegang kunci diganti sementara lembar ini dibuat, jadi lembar ini tidak berlaku. "
     "Musnahkan, dan minta kartu masuk baru untuk pemegang yang sekarang."
 )
+_TOO_LATE = (
+    "Ketiga lembar yang baru dibuat tidak berlaku. Sementara lembar ini dibuat, operator sudah "
+    "menyiapkan tautan, dan sesudah itu lembar kunci tidak dapat diganti lagi."
+)
+_OLDER_HOLD = (
+    "Lembar yang lama tetap berlaku: kotak dibuka dengan dua dari tiga lembar yang lama. Setiap "
+    "pemegang menyimpan lembar lamanya."
+)
+_NO_SHEETS = "Kotak gelombang ini tidak dibuka dengan lembar kunci. Tanyakan kepada operator."
+_TEAR = "Robek ketiga lembar yang baru sekarang juga, supaya tidak tertukar."
 _NOTHING_LOST = (
     "Tidak ada yang hilang: kotak masih tersegel. Sesudah sebabnya diatasi, minta kartu masuk "
     "baru dan baca kedua lembar lagi."

@@ -140,12 +140,49 @@ def test_lost_sheets_are_made_anew_until_the_announcement_and_not_after(room, dr
     issuing.issue(wave=drawn, by=ratna)
     with pytest.raises(room_cards.NoCardNow):
         card(drawn, "make", by=ratna)
+    key = bytes(WaveKey.objects.get(wave=drawn).public_key)
+    for _ in range(3):  # nor by a sitting that had begun before
+        room.type(room.show())
+    assert bytes(WaveKey.objects.get(wave=drawn).public_key) == key
+
+
+@pytest.mark.parametrize("links_are_made", [False, True])  # announced alone, or links as well
+def test_sheets_that_came_too_late_are_said_to_be_void(
+    room, drawn, sheets, ratna, links_are_made
+):
+    room.enter(card(drawn, "make", by=ratna))
     for _ in range(2):
         room.type(room.show())
-    from surveys.steps.custody import ModeIsFixed
+    last = room.show()
+    issuing.issue(wave=drawn, by=ratna)
+    if links_are_made:
+        chores.do_steps()
+    room.type(last)
 
-    with pytest.raises(ModeIsFixed):  # nor by a sitting that had begun before
+    assert room.status == 200
+    assert "Ketiga lembar yang baru dibuat tidak berlaku" in room.text
+    assert "Lembar yang lama tetap berlaku" in room.text
+    assert "Robek" in room.text
+    assert room.show() == ""  # and the way back to a sheet leads to that page
+    assert "Lembar yang lama tetap berlaku" in room.text
+    (sitting,) = sittings._sittings.values()
+    assert (sitting.made, sitting.read) == ((), {})
+
+
+def test_a_third_sheet_that_could_not_be_kept_is_read_back_again(
+    room, drawn, ratna, monkeypatch
+):
+    room.enter(card(drawn, "make", by=ratna))
+    for _ in range(2):
         room.type(room.show())
+    last = room.show()
+    with monkeypatch.context() as broken:
+        broken.setattr(ceremonies.box_keys, "clear", lambda wave: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            room.type(last)
+
+    assert room.show() == last
+    assert "Ketiga lembar kunci siap" in room.type(last).text
 
 
 def test_sheets_that_were_begun_for_earlier_holders_are_not_kept(room, drawn, ratna):
