@@ -65,10 +65,13 @@ class WavePages:
             ),
         )
 
-    def check(self, kind: str, number: int, language: Language) -> Rendered:
+    def check(
+        self, kind: str, number: int, language: Language, *, is_newer: bool = False
+    ) -> Rendered:
         """The last look after page `number`, 0 for none; with blanks for what is one's own."""
         return self._once(
-            ("check", kind, number, language), lambda: self._check(kind, number, language)
+            ("check", kind, number, language, is_newer),
+            lambda: self._check(kind, number, language, is_newer),
         )
 
     def checked_row(self, kind: str, place: int, state: RowState, language: Language) -> SafeString:
@@ -108,11 +111,12 @@ class WavePages:
         large = kind == "expert"
         return render("section", language, self._manifest, words, quick_exit=True, is_large=large)
 
-    def _check(self, kind: str, number: int, language: Language) -> bytes:
+    def _check(self, kind: str, number: int, language: Language, is_newer: bool) -> bytes:
         questionnaire = self._questionnaires[kind]
         page = questionnaire.page(number) if number else None
         words = {
             "heading": sections.heading(questionnaire, page, language) if page else None,
+            "is_newer": is_newer,
             "can_tell": questionnaire.beside is not None,
             **{name: blank(name) for name in ("code", "nonce", "shown", "stored")},
         }

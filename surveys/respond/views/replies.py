@@ -51,11 +51,15 @@ def check(
     *,
     page: Page | None = None,
     ticked: Mapping[int, int] | None = None,
+    is_newer: bool = False,
 ) -> HttpResponse:
-    """The last look: what this very request brought, and of the rest that it is there."""
+    """The last look: what this very request brought, and of the rest that it is there.
+
+    `is_newer`: what was sent before is older, and whoever comes here may take it for this.
+    """
     language, number = languages.of(request), page.number if page else 0
     stored = sections.stored(visit.questionnaire, answers, language, besides=number)
-    made = visit.wave.pages.check(visit.group.kind, number, language)
+    made = visit.wave.pages.check(visit.group.kind, number, language, is_newer=is_newer)
     body = fill(
         made.plain,
         code=visit.code,

@@ -10,7 +10,10 @@ from surveys.respond.views.guarding import guarded
 
 @guarded("GET", "POST")
 def send(request: HttpRequest, code: str) -> HttpResponse:
-    """The button of the check page. The same press gives the same receipt, even after closing."""
+    """The button of the check page. The same press gives the same receipt, even after closing.
+
+    Unless something was filled in anew since: "Terkirim" would be read as said of that.
+    """
     visit = visiting.enter(code, with_draft=request.method == "POST")
     if request.method != "POST":
         return replies.go_to(request, visit, GoTo(number=0))
@@ -19,7 +22,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
         return replies.go_to(request, visit, GoTo(number=posted.change))
     tag = sending.tag(visit, posted.nonce)
     if earlier := sending.earlier_receipt(visit, tag):
-        return replies.receipt(request, visit, earlier)
+        return _sent_before(request, code, earlier)
     visit.must_be_open()
     answers = unfinished.read(visit)
     if answers is None:
@@ -27,6 +30,17 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     if gap := answering.first_gap(visit.questionnaire.standing(answers)):
         return replies.go_to(request, visit, gap)
     return replies.receipt(request, visit, sending.send(visit, answers, tag))
+
+
+def _sent_before(request: HttpRequest, code: str, earlier: bytes) -> HttpResponse:
+    """Entered once more: what a second click holds is the draft that the first has just sent."""
+    visit = visiting.enter(code)
+    answers = unfinished.read(visit) if visit.is_open else None
+    if answers is None:
+        return replies.receipt(request, visit, earlier)
+    if gap := answering.first_gap(visit.questionnaire.standing(answers)):
+        return replies.go_to(request, visit, gap)
+    return replies.check(request, visit, answers, is_newer=True)
 
 
 @guarded("GET", "POST")

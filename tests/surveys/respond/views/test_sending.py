@@ -9,6 +9,8 @@ from django.test import Client
 from surveys.box.models.ballots import Ballot
 from surveys.box.models.drafts import Draft
 from surveys.box.models.receipts import ReceiptGone, ReceiptPending
+from surveys.respond import sending
+from surveys.respond.visiting import Visit
 from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Browser, walk
 
@@ -45,6 +47,7 @@ def again(client: Client, sent: Browser) -> Browser:
     nonce = sent.replies[-1].wsgi_request.POST["nonce"]
     reloaded = Browser(client)
     reply = client.post(SEND, f"aksi=kirim&nonce={nonce}", URLENCODED)
+    reloaded.address, reloaded.replies = SEND, [reply]
     reloaded.status, reloaded.html = reply.status_code, reply.content
     return reloaded
 
@@ -61,11 +64,57 @@ def test_a_reload_shows_the_receipt_even_after_closing(client: Client, sent: Bro
     assert receipt(again(client, sent)) == receipt(sent)
 
 
-def test_a_reload_leaves_a_newer_draft_alone(client: Client, sent: Browser) -> None:
+def test_a_kept_form_is_no_receipt_for_newer_answers(client: Client, sent: Browser) -> None:
+    """Two tabs: what was filled in anew since is not sent, and is not said to be."""
+    before = receipt(sent)
+    walk(Browser(client), CODE, lambda name, codes: codes[0])
+    kept = again(client, sent)
+    assert "Ada jawaban yang lebih baru, dan belum terkirim." in kept.page.text
+    assert "Bukti" not in kept.page.text
+    assert Draft.objects.count() == 1
+    kept.press("aksi", "kirim")
+    assert receipt(kept) != before
+    as_owner()
+    assert (Ballot.objects.count(), Draft.objects.count()) == (1, 0)
+    assert receipt(again(client, kept)) == receipt(kept)
+
+
+def test_a_kept_form_leads_to_what_newer_answers_lack(client: Client, sent: Browser) -> None:
+    walk_on = Browser(client).get(f"/s/{CODE}/").press("", "")
+    walk_on.press(**{"j-i_s1": "ya", "j-i_s2": "ya"})
+    nonce = sent.replies[-1].wsgi_request.POST["nonce"]
+    reply = client.post(SEND, f"aksi=kirim&nonce={nonce}", URLENCODED)
+    assert (reply.status_code, reply.headers["Location"]) == (303, f"/s/{CODE}/2/#sini")
+
+
+def test_after_closing_a_kept_form_shows_the_receipt(client: Client, sent: Browser) -> None:
     before = receipt(sent)
     walk(Browser(client), CODE)
+    as_owner()
+    make.close()
     assert receipt(again(client, sent)) == before
-    assert Draft.objects.count() == 1
+
+
+def test_a_second_click_that_read_the_draft_before_it_was_sent_shows_the_receipt(
+    client: Client, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It came in between: the draft that it holds is the one that has just been sent."""
+    walk(browser, CODE)
+    clicks: list[Browser] = []
+    look = sending.earlier_receipt
+
+    def after_the_other(visit: Visit, tag: bytes) -> bytes | None:
+        if not clicks:
+            clicks.append(browser)
+            browser.press("aksi", "kirim")
+        return look(visit, tag)
+
+    monkeypatch.setattr(sending, "earlier_receipt", after_the_other)
+    nonce = re.findall(r'name="nonce" value="(\w+)"', browser.html.decode())[0]
+    second = Browser(client)
+    reply = client.post(SEND, f"aksi=kirim&nonce={nonce}", URLENCODED)
+    second.status, second.html = reply.status_code, reply.content
+    assert receipt(second) == receipt(browser)
 
 
 def test_answering_again_replaces_the_sheet(client: Client, sent: Browser) -> None:
