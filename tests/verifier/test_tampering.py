@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from surveys.box import activations, periksa, receipts, verifying, verifying_rights
-from surveys.box.verifying import Contents
+from surveys.box.verifying import Ballot, Contents
 from tests.surveys.box import make
 from tests.verifier import files, second, tampering
 from tests.verifier.files import Files
@@ -74,6 +76,38 @@ def test_every_code_of_the_count_has_its_way() -> None:
         for code in faults
     }  # fmt: skip
     assert {way.code for way in WAYS} == of_the_count - {"box-key"}
+
+
+def replaced_and_put_back() -> tuple[Contents, Contents]:
+    """Link 0 answered twice: as it lies there, and with the older sheet in the newer one's place."""
+    older, newer = BOX.ballots[0], make.ballot(make.Link(0), 1)
+    both_there = make.with_sheet(BOX, newer)
+    return as_if_gone(both_there, older, "superseded"), as_if_gone(both_there, newer, "superseded")
+
+
+def withdrawn_and_put_back() -> tuple[Contents, Contents]:
+    there = make.with_sheet(BOX, make.ballot(make.Link(13), 1))
+    return as_if_gone(there, there.ballots[-1], "withdrawn"), there
+
+
+def as_if_gone(contents: Contents, sheet: Ballot, why: str) -> Contents:
+    return replace(
+        contents,
+        ballots=[each for each in contents.ballots if each != sheet],
+        gone=[*contents.gone, (receipts.receipt(sheet.sealed), why)],
+    )
+
+
+@pytest.mark.parametrize("done", [replaced_and_put_back, withdrawn_and_put_back])
+def test_an_old_sheet_that_is_put_back_is_found_by_nobody(
+    done: Callable[[], tuple[Contents, Contents]],
+) -> None:
+    """No aim but a limit: docs/privacy.md states it, decision 24 says why it is not closed."""
+    honest, tampered = done()
+    assert {each.key for each in tampered.ballots} >= {each.key for each in honest.ballots}
+    assert honest.ballots != tampered.ballots
+    for contents in (honest, tampered):
+        assert both(files.of(contents, files.counted(contents)).all) == set()
 
 
 def test_both_find_nothing_where_nothing_was_done() -> None:
