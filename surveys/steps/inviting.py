@@ -20,7 +20,6 @@ from surveys.models.waves import Wave
 from surveys.steps import order
 
 MAILS = (Message.Channel.EMAIL, Message.Channel.ARCHIVE)
-ARRIVES = (Message.State.READY, Message.State.SENT)
 
 
 def remind(*, wave: Wave, round: Message.Round, by: User) -> int:
@@ -61,11 +60,12 @@ def _messages(wave: Wave, round: Message.Round, mails_at_most: int | None) -> It
 
 
 def _reachable(wave: Wave) -> QuerySet[Invitation]:
-    """With an address, or with one until they had it forgotten."""
+    """With an address that takes mail, or with one until they had it forgotten."""
     called = Invitation.objects.filter(wave=wave).exclude(state=Invitation.State.RESERVE)
     refused = Undelivered.objects.filter(wave=wave, email_index=OuterRef("person__email_index"))
-    mails = Message.objects.filter(invitation=OuterRef("pk"), channel__in=MAILS, state__in=ARRIVES)
-    had_an_address = Exists(mails.exclude(round=Message.Round.NEW_LINK))
-    has_an_address = Q(~Exists(refused), person__email_index__isnull=False)
-    unwilling = ~Q(state=Invitation.State.SAMPLE)
-    return called.filter(has_an_address | Q(unwilling, had_an_address))
+    has_one = Q(~Exists(refused), person__email_index__isnull=False)
+    mails = Message.objects.filter(invitation=OuterRef("pk"), channel__in=MAILS)
+    mails = mails.exclude(round=Message.Round.NEW_LINK)
+    had_one = Q(Exists(mails), ~Exists(mails.filter(state=Message.State.FAILED)))
+    forgotten = Q(~Q(state=Invitation.State.SAMPLE), person__email_index__isnull=True)
+    return called.filter(has_one | (forgotten & had_one))

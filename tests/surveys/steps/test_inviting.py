@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from surveys import delivery
+from surveys import delivery, registrar
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
 from surveys.steps import inviting
@@ -40,6 +41,24 @@ def test_who_asked_to_be_left_alone_is_counted_and_not_reminded(ratna):
     delivery.deliver_due()
     assert quiet.person.email not in {letter.to[0] for letter in mail.outbox}
     assert len(mail.outbox) == 2 * (called - 1)
+
+
+@pytest.mark.parametrize("kind", ["opt_out", "not_me", "delete_number"])
+def test_whose_address_refused_is_not_counted_anew_by_opting_out(ratna, kind):
+    wave = playing.opened(ratna)
+    refused = Invitation.objects.filter(state="sample").first()
+    theirs = Message.objects.filter(invitation=refused)
+    theirs.update(state="sent", sent_on=timezone.localdate())
+    remind(wave, ratna)
+    failed = theirs.select_related(
+        "invitation__person", "invitation__wave", "invitation__group"
+    ).get(round="reminder")
+    delivery._give_up(failed, "Alamat ditolak (kode 550).")
+
+    registrar._grant(kind, refused)
+
+    called = Invitation.objects.filter(wave=wave).exclude(state="reserve").count()
+    assert remind(wave, ratna, Message.Round.LAST_REMINDER) == called - 1
 
 
 def test_who_never_had_an_address_is_not_counted_when_they_opt_out(ratna):
