@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports import readings, sentences
+from reports import estimation, readings, sentences
+from reports.estimation import Estimate
 from reports.readings import Reading, Result
 from spi_portal.ui import formats
 
@@ -37,16 +38,19 @@ def _largest_drop(reading: Reading, earlier: Reading | None) -> Attention | None
     if not drops:
         return None
     changed, office, was = min(drops, key=lambda drop: (drop[0], drop[1].code))
-    margin = readings.margin_of_change(office, was)
-    sure = margin is not None and abs(changed) > margin
+    apart = readings.difference(office, was)
     points = formats.number(abs(changed), 1)
-    weight = "melebihi" if sure else "masih di dalam"
-    beside = "" if margin is None else f", {weight} batas ketelitian ± {formats.number(margin, 1)}"
+    beside = f", {_beside(apart)} ± {formats.number(apart.margin, 1)}" if apart else ""
     return Attention(
         text=f"turun {points} poin, penurunan terbesar",
         note=f"dari {sentences.told(was)} menjadi {sentences.told(office)}{beside}",
         office=office,
     )
+
+
+def _beside(apart: Estimate) -> str:
+    weight = "melebihi" if estimation.is_certain(apart) else "masih di dalam"
+    return f"{weight} batas ketelitian"
 
 
 def _largest_gap(reading: Reading) -> Attention | None:

@@ -7,6 +7,7 @@ same way, with a reason. After publication nothing of a wave changes.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -171,9 +172,19 @@ def take_document(case: RecordedCase, *, by: User) -> tuple[bytes, str]:
 
 def permit(case: RecordedCase) -> Approval | None:
     """The newest request for what comes next: to count it, or to take it out."""
-    step = IN if case.counted_at is None else OUT
-    asked = Approval.objects.filter(verb=step, subject=subject(case))
-    return asked.select_related("asked_by", "decided_by").order_by("-pk").first()
+    return permits([case]).get(case.pk)
+
+
+def permits(found: Sequence[RecordedCase]) -> dict[int, Approval]:
+    """The same of many cases, by their keys."""
+    by_step = {
+        step: approvals.newest(step, [subject(case) for case in found]) for step in (IN, OUT)
+    }
+    newest = {
+        case.pk: by_step[IN if case.counted_at is None else OUT].get(subject(case))
+        for case in found
+    }
+    return {pk: asked for pk, asked in newest.items() if asked}
 
 
 def subject(case: RecordedCase) -> str:

@@ -5,13 +5,16 @@ Read from released figures (publication.py), so that nothing here is before supp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 
 from reports import readings
 from reports.formula import KINDS_OF_THE_CITY
 from reports.readings import Reading, Result
+
+ROUNDING = 2e-4  # points: of figures with four decimals, and of a mean of such
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class Step:
     respondents: int | None  # rounded to 5
     standard_error: float | None
     interval: tuple[float, float] | None
-    weight: float | None = None  # in what is above it, as the weight set has it, 0-1
+    weight: float | None = None  # in what is above it, as it was counted, 0-1
 
     @property
     def digits(self) -> int:
@@ -64,7 +67,7 @@ def of(figures: Mapping[str, Any], reading: Reading, result: Result) -> list[Bra
             value=of_kind["component"]["value"],
             part=weights[kind] / together * of_kind["component"]["value"],
             respondents=of_kind["answers"],
-            steps=_steps(of_kind, reading.dimensions[kind], _weights(reading, kind)),
+            steps=_steps(of_kind, reading.dimensions[kind], _weights(reading, kind, of_kind)),
         )
         for kind, of_kind in counted.items()
     ]
@@ -75,13 +78,48 @@ def _office(figures: Mapping[str, Any], code: str) -> Mapping[str, Any]:
     return found
 
 
-def _weights(reading: Reading, kind: str) -> Mapping[tuple[str, str], float]:
-    """By dimension and indicator (empty for the dimension itself) the share in what is above."""
+def _weights(
+    reading: Reading, kind: str, of_kind: Mapping[str, Any]
+) -> Mapping[tuple[str, str], float]:
+    """By dimension and indicator (empty for the dimension itself) the share in what is above.
+
+    Indicators that too few answered are not counted, and the others are rescaled. Where the
+    dimension does not come out of those that are shown, one that was counted is hidden, and no
+    weight of that dimension is told.
+    """
     dimensions = reading.weights.dimensions.get(kind, {})
     found = {(code, ""): share for code, share in _shares(dimensions).items()}
-    for code, indicators in reading.weights.indicators.get(kind, {}).items():
-        found |= {(code, name): share for name, share in _shares(indicators).items()}
+    for code in dimensions:
+        shown = _shown(of_kind, code)
+        shares = _shares(_relative(reading.weights.indicators.get(kind, {}).get(code), shown))
+        if _comes_out(of_kind["dimensions"].get(code), shown, shares):
+            found |= {(code, name): share for name, share in shares.items()}
     return found
+
+
+def _shown(of_kind: Mapping[str, Any], code: str) -> dict[str, Mapping[str, Any]]:
+    return {
+        one["name"]: one["estimate"]
+        for one in of_kind.get("indicators", ())
+        if one["dimension"] == code
+    }
+
+
+def _relative(given: Mapping[str, float] | None, names: Iterable[str]) -> dict[str, float]:
+    """As formula.py has it: alike where the version names none, else nothing for the others."""
+    return {name: given.get(name, 0.0) if given else 1.0 for name in names}
+
+
+def _comes_out(
+    dimension: Mapping[str, Any] | None,
+    shown: Mapping[str, Mapping[str, Any]],
+    shares: Mapping[str, float],
+) -> bool:
+    parts = [dimension, *shown.values()]
+    if dimension is None or not shares or any(part and part["bound"] for part in parts):
+        return False
+    mean = fsum(share * shown[name]["value"] for name, share in shares.items())
+    return abs(mean - float(dimension["value"])) < ROUNDING
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,10 +20,11 @@ from reports.formula import Band, CorrectionRules, Weights
 from reports.models import weights as rows
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
+from spi_portal.audit.models.entries import Entry
 from surveys.models.cities import City
 from surveys.models.waves import Wave
 
-VERSION = "4"  # of the method in code; raise it when the same input would give other figures
+VERSION = "5"  # of the method in code; raise it when the same input would give other figures
 OUR_POLICY = "kebijakan kota"
 PUBLISHED_BANDS = "Kategori SPI 2024 dan 2025 menurut KPK"
 PUBLISHED_CAP = "Faktor koreksi terbesar SPI 2022 menurut KPK"
@@ -94,15 +97,31 @@ def for_wave(wave: Wave) -> rows.WeightSet:
     The opening fixes it: what is published later is for later waves. Where there was none at
     the opening it is the first that came after, for without one nobody could see a figure.
     """
-    opened = _opened_at(wave)
-    if opened is None:
-        return in_force(wave.year)
-    before = _of_year(wave.year).filter(published_at__lte=opened)
-    found = before.order_by(*NEWEST).first()
-    found = found or _of_year(wave.year).order_by("published_at", "pk").first()
+    found = for_waves([wave]).get(wave.pk)
     if found is None:
         raise NoWeightSet(f"There is no weight set for {wave.year}.")
     return found
+
+
+def for_waves(waves: Collection[Wave]) -> dict[UUID, rows.WeightSet]:
+    """The same of many waves, by their keys; none for a wave of which there is no set."""
+    newest_first = list(rows.WeightSet.objects.published().order_by(*NEWEST))
+    entries, found = _openings(waves), {}
+    for wave in waves:
+        of_year = [one for one in newest_first if one.year <= wave.year]
+        if of_year:
+            found[wave.pk] = _chosen(of_year, _opened(wave, entries))
+    return found
+
+
+def _chosen(newest_first: Sequence[rows.WeightSet], opened: datetime | None) -> rows.WeightSet:
+    before = [one for one in newest_first if opened is None or _published(one) <= opened]
+    return before[0] if before else min(newest_first, key=lambda one: (_published(one), one.pk))
+
+
+def _published(weight_set: rows.WeightSet) -> datetime:
+    assert weight_set.published_at is not None  # noqa: S101  # asked of the published alone
+    return weight_set.published_at
 
 
 def is_fixed(wave: Wave) -> bool:
@@ -116,9 +135,18 @@ def _of_year(year: int) -> rows.WeightSetQuerySet:
 
 def _opened_at(wave: Wave) -> datetime | None:
     """When the opening was written down: the planned moment may be another."""
+    return _opened(wave, _openings([wave]))
+
+
+def _openings(waves: Collection[Wave]) -> dict[str, Entry]:
+    opened = [wave for wave in waves if wave.state not in BEFORE_OPENING]
+    return ledger.last_of_each(opened, "wave.opened") if opened else {}
+
+
+def _opened(wave: Wave, entries: Mapping[str, Entry]) -> datetime | None:
     if wave.state in BEFORE_OPENING:
         return None
-    entry = ledger.last(wave, "wave.opened")
+    entry = entries.get(ledger.reference(wave))
     return entry.at if entry else wave.opens_at
 
 

@@ -7,7 +7,7 @@ Source: docs/method.md section 5, "Comparing" and "Response".
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reports import estimation, readings
 from reports.estimation import Estimate, Ranks, Response
@@ -106,14 +106,14 @@ class ByKind:
 
 def places(reading: Reading) -> list[Place]:
     """Ranked offices whose figure has an error, highest first; all intervals hold together."""
-    offices = [office for office in reading.ranked if corrected(office)]
+    offices = [office for office in reading.ranked if office.estimate]
     found = estimation.ranks({one.code: _known(one) for one in offices})
     return [Place(office=one, ranks=found[one.code], among=len(offices)) for one in offices]
 
 
 def without_place(reading: Reading) -> list[Result]:
     """Those that are ranked but only known to lie beyond a bound."""
-    return [office for office in reading.ranked if not corrected(office)]
+    return [office for office in reading.ranked if not office.estimate]
 
 
 def of_order(found: Sequence[Place]) -> str:
@@ -129,14 +129,6 @@ def of_order(found: Sequence[Place]) -> str:
         f"{wide} dari {len(found)} OPD tidak punya satu peringkat yang pasti: "
         f"{top} OPD mungkin tertinggi, {last} mungkin terendah."
     )
-
-
-def corrected(office: Result) -> Estimate | None:
-    """The estimate around the figure that is shown; the correction counts as fixed."""
-    before, off = office.before_correction, office.correction
-    if before is None or before.standard_error is None or off is None or office.figure is None:
-        return None
-    return replace(before.estimate, value=max(0.0, before.value - off.total))
 
 
 def between(one: Result, other: Result) -> Difference | None:
@@ -197,10 +189,9 @@ def _answered(title: str, of_kind: OfKind) -> Answered:
 
 
 def _difference(title: str, one: Result, other: Result) -> Difference | None:
-    first, second = corrected(one), corrected(other)
-    if first is None or second is None:
+    apart = readings.difference(one, other)
+    if apart is None:
         return None
-    apart = estimation.difference(first, second)
     return Difference(
         title=title,
         now=formats.number(one.figure, one.decimals),
@@ -212,6 +203,6 @@ def _difference(title: str, one: Result, other: Result) -> Difference | None:
 
 
 def _known(office: Result) -> Estimate:
-    found = corrected(office)
+    found = office.estimate
     assert found is not None  # noqa: S101  # asked before
     return found

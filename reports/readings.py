@@ -7,7 +7,7 @@ that no page reaches into it by key, and none can reach anything that was not pu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import inf
 from typing import Any
@@ -112,6 +112,14 @@ class Result:
         return self.before_correction.margin if self.before_correction else None
 
     @property
+    def estimate(self) -> Estimate | None:
+        """Around the figure that is shown, if that has an error; the correction counts as fixed."""
+        before, off = self.before_correction, self.correction
+        if before is None or before.standard_error is None or off is None or self.figure is None:
+            return None
+        return replace(before.estimate, value=self._corrected(before.value))
+
+    @property
     def answers(self) -> int:
         """Answers that may be told of, of all kinds, each rounded to 5."""
         return sum(of_kind.answers or 0 for of_kind in self.kinds.values())
@@ -187,6 +195,11 @@ class Reading:
     weights: UsedWeights
     lists: Lists
 
+    @property
+    def method(self) -> int:
+        """The version of the method: what older ones did otherwise must not be said of them."""
+        return int(self.imprint.method)
+
     def office(self, code: str) -> Result | None:
         return next((office for office in self.offices if office.code == code), None)
 
@@ -237,12 +250,14 @@ def change(now: Result, before: Result | None) -> Decimal | None:
     return now.figure - before.figure
 
 
-def margin_of_change(now: Result, before: Result) -> float | None:
-    """Half of the 95% interval of the change; the two waves asked different people."""
-    one, other = now.before_correction, before.before_correction
-    if one is None or other is None or None in (one.standard_error, other.standard_error):
-        return None
-    return estimation.difference(one.estimate, other.estimate).margin
+def difference(one: Result, other: Result) -> Estimate | None:
+    """`one` minus `other`, of two waves or two offices, which different people answered.
+
+    None where one of them has no figure with an error. Whether it means something is for
+    estimation.is_certain to say, on every page alike.
+    """
+    first, second = one.estimate, other.estimate
+    return estimation.difference(first, second) if first and second else None
 
 
 def _cuts(bands: Sequence[Mapping[str, str]]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports import formula, readings
+from reports import estimation, formula, readings
 from reports.formula import State
 from reports.readings import Reading, Result
 from spi_portal.ui import formats
@@ -74,7 +74,8 @@ def direction(now: Result, before: Result | None) -> str:
     changed = readings.change(now, before)
     if changed is None or before is None:
         return ""
-    if abs(changed) <= (readings.margin_of_change(now, before) or 0):
+    apart = readings.difference(now, before)
+    if not changed or (apart and not estimation.is_certain(apart)):
         return SAME
     return "membaik" if changed > 0 else "menurun"
 

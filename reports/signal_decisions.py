@@ -5,7 +5,7 @@ No figure changes by it, nobody looks for who answered, and offices are told not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,7 @@ from spi_portal.audit import approvals, ledger
 from spi_portal.audit.models.approvals import Approval
 from surveys.models.waves import Wave
 
+About = tuple[int, Sign]  # an office by its key, and a sign
 STEP = "signal"  # of the approvals
 LONGEST_REASON = 300  # of a request
 TITLES = {
@@ -90,6 +91,17 @@ class Shown:
         return FOLLOWS[SignalDecision.Outcome(self.decided.outcome)] if self.decided else ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What was made of signs, by office and sign: looked up once for a whole page."""
+
+    newest: Mapping[About, SignalDecision]  # of the wave
+    decided: Mapping[About, SignalDecision]
+    proposed: Mapping[About, SignalDecision]
+    permits: Mapping[str, Approval]  # by subject
+    watched: Mapping[About, SignalDecision]  # of earlier waves
+
+
 def run_of(wave: Wave) -> IndexRun | None:
     """The published run, else the latest."""
     published = Publication.objects.filter(wave=wave).select_related("run").first()
@@ -100,12 +112,14 @@ def told(wave: Wave) -> list[Shown]:
     """The strong signs of a wave, the strongest first; then those that were once."""
     run = run_of(wave)
     signs: Sequence[dict[str, Any]] = run.figures.get("signals", ()) if run else ()
+    offices = successions.now_or_once([one["office"] for one in signs])
+    made = _made(wave)
     found = [
-        _shown(wave, office, Sign(one["sign"]), one["strength"])
+        _shown(made, office, Sign(one["sign"]), one["strength"])
         for one in signs
-        if (office := _now_or_once(one["office"]))
+        if (office := offices.get(one["office"]))
     ]
-    found += _no_longer(wave, {(one.office.pk, one.sign) for one in found})
+    found += _no_longer(made, {(one.office.pk, one.sign) for one in found})
     return sorted(found, key=lambda one: (not one.stands_out, -one.strength, one.office.name))
 
 
@@ -172,8 +186,7 @@ def drop(decision: SignalDecision, *, by: User) -> None:
 
 
 def permit(decision: SignalDecision) -> Approval | None:
-    asked = Approval.objects.filter(verb=STEP, subject=subject(decision))
-    return asked.select_related("asked_by", "decided_by").order_by("-pk").first()
+    return approvals.newest(STEP, [subject(decision)]).get(subject(decision))
 
 
 def subject(decision: SignalDecision) -> str:
@@ -190,39 +203,50 @@ def _locked(decision: SignalDecision) -> SignalDecision:
     return found
 
 
-def _no_longer(wave: Wave, there: set[tuple[int, Sign]]) -> list[Shown]:
+def _made(wave: Wave) -> _Made:
+    made = SignalDecision.objects.select_related("wave", "office", "proposed_by").order_by("pk")
+    of_wave = made.filter(wave=wave)
+    proposed = _by_sign(of_wave.filter(decided_at=None))
+    earlier = made.filter(
+        wave__opens_at__lt=wave.opens_at,
+        decided_at__isnull=False,
+        outcome=SignalDecision.Outcome.WATCH,
+    )
+    return _Made(
+        newest=_by_sign(of_wave),
+        decided=_by_sign(of_wave.filter(decided_at__isnull=False)),
+        proposed=proposed,
+        permits=approvals.newest(STEP, [subject(one) for one in proposed.values()]),
+        watched=_by_sign(earlier),
+    )
+
+
+def _by_sign(made: Iterable[SignalDecision]) -> dict[About, SignalDecision]:
+    """The newest about each sign of each office."""
+    return {(one.office_id, Sign(one.sign)): one for one in made}
+
+
+def _no_longer(made: _Made, there: set[About]) -> list[Shown]:
     """What was proposed or decided about signs that the run does not have."""
-    made = SignalDecision.objects.filter(wave=wave).select_related("office").order_by("pk")
-    gone = {(one.office_id, Sign(one.sign)): one for one in made}
     return [
-        replace(_shown(wave, one.office, sign, float(one.strength)), stands_out=False)
-        for (office, sign), one in gone.items()
+        replace(_shown(made, one.office, sign, float(one.strength)), stands_out=False)
+        for (office, sign), one in made.newest.items()
         if (office, sign) not in there
     ]
 
 
-def _shown(wave: Wave, office: Office, sign: Sign, strength: float) -> Shown:
-    made = SignalDecision.objects.filter(office=office, sign=sign)
-    made = made.select_related("wave", "office", "proposed_by")
-    proposed = made.filter(wave=wave, decided_at=None).first()
+def _shown(made: _Made, office: Office, sign: Sign, strength: float) -> Shown:
+    about = office.pk, sign
+    proposed = made.proposed.get(about)
     return Shown(
         office=office,
         sign=sign,
         strength=strength,
-        decided=made.filter(wave=wave, decided_at__isnull=False).first(),
+        decided=made.decided.get(about),
         proposed=proposed,
-        permit=permit(proposed) if proposed else None,
-        watched=made.filter(
-            wave__opens_at__lt=wave.opens_at,
-            decided_at__isnull=False,
-            outcome=SignalDecision.Outcome.WATCH,
-        ).first(),
+        permit=made.permits.get(subject(proposed)) if proposed else None,
+        watched=made.watched.get(about),
     )
-
-
-def _now_or_once(code: str) -> Office | None:
-    """By the code of today, else by the one that it had when the run was made."""
-    return Office.objects.filter(code=code).first() or successions.called(code)
 
 
 def _said(decision: SignalDecision) -> str:

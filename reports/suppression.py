@@ -15,7 +15,7 @@ MINIMUM = 10  # respondents; a wave may ask for more, never for fewer
 ROUNDED_TO = 5
 UNANIMITY_BELOW = 50  # respondents
 UNANIMITY_SHARE = 0.95  # of the scale, and 0.05 at its other end
-STEPS_OF_A_SHARE = 20  # below UNANIMITY_BELOW: a share is told in twentieths
+STEPS_OF_A_SHARE = (1000, 500, 200, 100, 50, 20)  # in which parts a share is told
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -95,14 +95,15 @@ def coarse_share(count: int, *, of: int, minimum: int) -> float:
     """What share `count` is, 0-1, as what is worked out from it may be shown.
 
     Fewer than `minimum` are none, and at least `minimum` are always left out, so that neither
-    one nor all show. Of fewer than 50 it is rounded to a twentieth: 0.1786 is 5 of 28.
+    one nor all show. It is rounded to steps of at least twice `minimum` people, and to twentieths
+    where these are fewer: 0.1786 is 5 of 28, and what a city's share has more than those of its
+    offices would be the count of the one that is left.
     """
     told = min(count, of - minimum)
     if told < minimum:
         return 0.0
-    if of < UNANIMITY_BELOW:
-        return round(STEPS_OF_A_SHARE * told / of) / STEPS_OF_A_SHARE
-    return told / of
+    steps = next((n for n in STEPS_OF_A_SHARE if of >= 2 * minimum * n), STEPS_OF_A_SHARE[-1])
+    return min(round(steps * told / of), steps - 1) / steps
 
 
 def coarse(estimate: Estimate) -> Estimate:

@@ -9,7 +9,7 @@ Whether it may be done now is the caller's to ask (surveys/city/restructuring.py
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -176,10 +176,18 @@ def code_on(office: Office, moment: datetime) -> str:
 
 def called(code: str) -> Office | None:
     """The office that once had this code, when none has it now."""
-    if Office.objects.filter(code=code).exists():
-        return None
-    renamed = Succession.objects.filter(how=How.RENAMED, former_code=code).last()
-    return renamed.successor if renamed else None
+    return None if Office.objects.filter(code=code).exists() else _renamed([code]).get(code)
+
+
+def now_or_once(codes: Collection[str]) -> dict[str, Office]:
+    """By each code the office that has it today, else the one that had it once."""
+    now = {office.code: office for office in Office.objects.filter(code__in=codes)}
+    return _renamed([code for code in codes if code not in now]) | now
+
+
+def _renamed(codes: Collection[str]) -> dict[str, Office]:
+    renamed = Succession.objects.filter(how=How.RENAMED, former_code__in=codes).order_by("pk")
+    return {one.former_code: one.successor for one in renamed.select_related("successor")}
 
 
 def _record(

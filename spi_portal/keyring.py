@@ -87,9 +87,19 @@ def destroy(kind: str, name: str = "") -> int:
     """
     copies = [path for path in _places(kind, name) if path.exists()]
     for path in copies:
-        path.write_text("0" * path.stat().st_size)
+        _overwrite(path)
         path.unlink()
     return len(copies)
+
+
+def _overwrite(path: Path) -> None:
+    """In place and onto the disk: a file that is cut off first gets other blocks, or none."""
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        os.pwrite(descriptor, b"0" * os.fstat(descriptor).st_size, 0)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def kinds() -> frozenset[str]:

@@ -313,7 +313,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 600
-CELERY_TIMEZONE = "UTC"
+CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {
     "surveys.tasks.*": {"queue": "send"},
@@ -327,15 +327,15 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "night of the box": {
         "task": "surveys.box.tasks.nightly",
-        "schedule": crontab(hour=19, minute=0),  # 03:00 in Makassar
+        "schedule": crontab(hour=3, minute=0),  # rights change at four: surveys/nights.py
     },
     "night of who was asked": {
         "task": "surveys.tasks.nightly",
-        "schedule": crontab(hour=19, minute=20),
+        "schedule": crontab(hour=3, minute=20),
     },
     "night of the lists": {
         "task": "reports.tasks.nightly",
-        "schedule": crontab(hour=19, minute=40),
+        "schedule": crontab(hour=3, minute=40),
     },
 }
 

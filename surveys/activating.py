@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
@@ -22,7 +22,7 @@ from respondents import access, objections
 from respondents.models.people import Person
 from spi_portal import keyring
 from spi_portal.audit import ledger
-from surveys import links
+from surveys import links, nights
 from surveys.box import activations, rights
 from surveys.box.activations import Change, Entry
 from surveys.box.issued import OPEN, REVOKED
@@ -33,8 +33,6 @@ from surveys.models.rights import IssuedRights, LinkOrder, ReserveCall
 from surveys.models.waves import Wave
 
 ME = "surveys.registrar"
-NIGHT = time(4)  # after the shuffle
-MORNING = time(8)  # when people are written to
 AGAIN = timedelta(minutes=10)  # after a night that failed
 log = logging.getLogger(__name__)
 
@@ -47,13 +45,6 @@ def carry_out_due() -> int:
     """
     due = IssuedRights.objects.filter(wave__state=Wave.State.OPEN, due_at__lte=timezone.now())
     return sum(_carry_out_if_free(pk) for pk in list(due.values_list("pk", flat=True)))
-
-
-def next_night(now: datetime) -> datetime:
-    """The next four o'clock in the morning, of the city."""
-    local = timezone.localtime(now)
-    tonight = _at(local.date(), NIGHT)
-    return tonight if local < tonight else _at(local.date() + timedelta(days=1), NIGHT)
 
 
 def settle(wave: Wave) -> None:
@@ -79,7 +70,7 @@ def _carry_out_if_free(pk: int) -> bool:
             if issued is None:
                 return False
             _carry_out(issued, timezone.localdate(now))
-            issued.due_at, issued.problem = next_night(now), ""
+            issued.due_at, issued.problem = nights.following(now), ""
             issued.save(update_fields=["due_at", "problem"])
     except Exception as fault:  # the mail that is due must not wait for it
         # Its message could hold a right: the kind of fault is all that is kept.
@@ -228,8 +219,4 @@ def _call(invitation: Invitation, round: Message.Round, due_at: datetime) -> Non
 
 
 def _due_at(day: date) -> datetime:
-    return max(timezone.now(), _at(day, MORNING))
-
-
-def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, tzinfo=timezone.get_current_timezone())
+    return max(timezone.now(), nights.morning_of(day))

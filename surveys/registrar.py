@@ -24,7 +24,7 @@ from respondents.models.people import Person
 from respondents.volunteers import Arrival
 from spi_portal import keyring
 from spi_portal.audit import ledger
-from surveys import activating, links, rehearsing
+from surveys import activating, links, nights, rehearsing
 from surveys.box import (
     derivations,
     inbox,
@@ -146,7 +146,7 @@ def _hand_back(wave: Wave, drawn: Sequence[Right]) -> None:
             "root": issued.root(drawn),
             "activation_key": activation.public_key().public_bytes_raw(),
             "totals": issued.totals(drawn, groups=groups),
-            "due_at": activating.next_night(timezone.now()),
+            "due_at": nights.following(timezone.now()),  # set anew by the opening
         },
     )
     if bytes(kept.root) != issued.root(drawn):

@@ -42,6 +42,11 @@ class Messages:
     rounds: frozenset[str]  # that were queued
 
 
+NO_MESSAGES = Messages(
+    waiting=0, sent=0, failed=0, cancelled=0, reasons=(), held_up=(), rounds=frozenset()
+)  # before anybody is drawn
+
+
 def current() -> Wave | None:
     """The wave that people speak of now, never a pilot.
 

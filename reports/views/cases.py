@@ -34,11 +34,11 @@ def _page(
 ) -> HttpResponse:
     """`refused`: which case the reason was for that could not be taken as it was written."""
     found = RecordedCase.objects.filter(wave=wave).select_related("wave", "office", "recorded_by")
+    listed = list(found.defer("sealed"))
+    permits = cases.permits(listed)
     context = {
         "wave": wave,
-        "rows": [
-            (case, cases.permit(case), _reason(case, refused)) for case in found.defer("sealed")
-        ],
+        "rows": [(case, permits.get(case.pk), _reason(case, refused)) for case in listed],
         "is_refused": refused is not None,
         "counting": found.counting().count(),
         "weights": _weights(wave),

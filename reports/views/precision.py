@@ -44,7 +44,7 @@ def show(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _compared(request: SignedInRequest, reading: Reading) -> dict[str, Any]:
     """The two offices that were chosen, else the highest two."""
-    offices = [office for office in reading.ranked if precision.corrected(office)]
+    offices = [office for office in reading.ranked if office.estimate]
     chosen = request.GET if {"satu", "dua"} <= request.GET.keys() else None
     usual = {"satu": offices[0].code, "dua": offices[1].code} if len(offices) > 1 else {}
     form = TwoOfficesForm(chosen or usual or None, offices=offices)

@@ -28,12 +28,7 @@ REFUSALS = (weight_drafts.NotADraft, weight_drafts.IsAsked, weight_drafts.Unsoun
 @requires(Permission.WAVE_VIEW)
 @require_safe
 def list_versions(request: SignedInRequest) -> HttpResponse:
-    used: dict[int, list[Wave]] = {}
-    for wave in Wave.objects.all():
-        try:
-            used.setdefault(method.for_wave(wave).pk, []).append(wave)
-        except method.NoWeightSet:
-            continue
+    used = _waves_by_version()
     versions = WeightSet.objects.select_related("made_by", "copied_from")
     context = {
         "drafts": versions.drafts().order_by("-pk"),
@@ -85,7 +80,7 @@ def _page(
         "is_draft": is_draft,
         "faults": weight_drafts.faults(version) if is_draft else [],
         "permit": weight_drafts.permit(version),
-        "waves": [wave for wave in Wave.objects.all() if _uses(wave, version)],
+        "waves": _waves_by_version().get(version.pk, []),
         "form": form or ReasonForm(),
         "is_refused": form is not None,
         "may_run": request.user.may(Permission.WAVE_RUN),
@@ -220,11 +215,14 @@ def _renamed(about: AboutForm) -> dict[str, Any]:
     return {"name": given["nama"], "year": given["tahun"], "reason": given["alasan"]}
 
 
-def _uses(wave: Wave, version: WeightSet) -> bool:
-    try:
-        return method.for_wave(wave) == version
-    except method.NoWeightSet:
-        return False
+def _waves_by_version() -> dict[int, list[Wave]]:
+    waves = list(Wave.objects.all())
+    chosen = method.for_waves(waves)
+    used: dict[int, list[Wave]] = {}
+    for wave in waves:
+        if wave.pk in chosen:
+            used.setdefault(chosen[wave.pk].pk, []).append(wave)
+    return used
 
 
 def _number(text: str | None) -> int | None:

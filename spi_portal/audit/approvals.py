@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -52,6 +54,13 @@ def ask(verb: str, subject: str, *, reason: str, by: User) -> Approval:
     ledger.record("approval.asked", subject, by=by, step=verb, reason=reason)
     notices.tell_deciders(approval)
     return approval
+
+
+def newest(verb: str, subjects: Collection[str]) -> dict[str, Approval]:
+    """The last request for this step about each of these subjects, in one look at the table."""
+    asked = Approval.objects.filter(verb=verb, subject__in=subjects)
+    asked = asked.select_related("asked_by", "decided_by").order_by("pk")
+    return {one.subject: one for one in asked}
 
 
 def decides(user: User) -> bool:

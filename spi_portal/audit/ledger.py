@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models, transaction
@@ -26,6 +27,12 @@ def record(verb: str, subject: models.Model | str, *, by: User | str, **details:
 def last(subject: models.Model | str, *verbs: str) -> Entry | None:
     """The newest entry about `subject` that tells of one of these deeds."""
     return Entry.objects.filter(subject=reference(subject), verb__in=verbs).first()
+
+
+def last_of_each(subjects: Collection[models.Model], verb: str) -> dict[str, Entry]:
+    """By reference, the newest entry that tells of this deed about each of these."""
+    told = Entry.objects.filter(subject__in=[reference(one) for one in subjects], verb=verb)
+    return {entry.subject: entry for entry in told.reverse()}
 
 
 def name_of(by: User | str) -> str:

@@ -45,6 +45,8 @@ def open_sheet(
         raise TrialHasNotArrived
     body, signature, right, group, sealed, sig = row
     announced = manifests.verify(bytes(body), bytes(signature), wave_key)
+    if not announced.is_rehearsal:
+        raise TrialDoesNotOpen("this is the sheet of a survey, and no trial")
     blob = bytes(sealed)
     if not sealing.verify(bytes(right), bytes(sig), wave=wave, group=group, sealed=blob):
         raise TrialDoesNotOpen("the signature of the trial sheet is not of its link")
@@ -58,7 +60,7 @@ def open_sheet(
 
 def _must_be_of(announced: Manifest, group: int, sheet: sealing.Sheet) -> None:
     kind = announced.group(group).kind
-    if not announced.is_rehearsal or sheet.instrument not in announced.instrument_digests(kind):
+    if sheet.instrument not in announced.instrument_digests(kind):
         raise TrialDoesNotOpen("the sheet answers another questionnaire")
 
 

@@ -2,11 +2,23 @@
 
 import django.db.models.deletion
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 from spi_portal.grants import grant, row_security
 
 CITY = "current_setting('spi.scope', true) = 'city'"
+
+
+def refuse_while_links_are_out(apps, schema_editor):
+    """Their rights have no root, and nobody could make one now: who sent a sheet is not known."""
+    waves = apps.get_model("surveys", "Wave").objects.filter(state__in=["issued", "open", "closed"])
+    if slugs := ", ".join(waves.order_by("slug").values_list("slug", flat=True)):
+        raise CommandError(
+            f"The links of these waves were prepared by an earlier version: {slugs}. This version "
+            "could neither open nor count them. Go back to that version, count them there, and "
+            "then migrate; in a trial, start from an empty state folder."
+        )
 
 
 class Migration(migrations.Migration):
@@ -17,6 +29,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(refuse_while_links_are_out, migrations.RunPython.noop),
         migrations.AddField(
             model_name="frameentry",
             name="salt",

@@ -25,7 +25,9 @@ class IssuedRights(models.Model):
     totals = models.JSONField()  # group -> [open, in reserve]
     log_number = models.PositiveIntegerField(default=0)
     log_hash = models.BinaryField(default=NO_HASH)
-    due_at = models.DateTimeField()  # when changes are carried out next: once a day, in the night
+    due_at = (
+        models.DateTimeField()
+    )  # when changes are carried out next: once a night, from the opening on
     problem = models.CharField(max_length=300, blank=True)  # why the last night could not
 
     def __str__(self) -> str:

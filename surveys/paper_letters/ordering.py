@@ -109,6 +109,17 @@ def end_all(wave: Wave) -> None:
     """The survey is closed: what was not taken goes, and no link in it opens anything."""
     waiting = LetterBatch.objects.filter(wave=wave).unfinished()
     waiting.update(state=State.DROPPED, content=b"")
+    transaction.on_commit(lambda: forget_all(wave))
+
+
+def forget_all(wave: Wave) -> None:
+    """Destroy what would open its files in a backup, where this process holds it.
+
+    Worker `send` closes at the announced minute and holds none: `staff` does it, when somebody
+    asks for the count.
+    """
+    for batch in LetterBatch.objects.filter(wave=wave).values_list("pk", flat=True):
+        sealing.forget(batch)
 
 
 def _close(batch: LetterBatch, state: LetterBatch.State) -> None:

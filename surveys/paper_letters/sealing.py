@@ -7,6 +7,7 @@ batch is taken the private half is destroyed: no backup of the database opens af
 
 from __future__ import annotations
 
+import time
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from spi_portal import keyring
 
 KIND = "letters"
+YOUNG = 60 * 10**9  # nanoseconds in which an order, begun beside this one, is written down
 _HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _DOMAIN = b"spi1/letters|"
 
@@ -64,15 +66,20 @@ def unseal(sealed: bytes, *, batch: UUID) -> bytes:
 
 
 def forget(batch: UUID) -> None:
-    """From now on the content of this batch opens nowhere, not from a backup either."""
-    keyring.destroy(KIND, str(batch))
+    """From now on the content of this batch opens nowhere, not from a backup either.
+
+    In a process that holds no such key nothing happens.
+    """
+    if KIND in keyring.kinds():
+        keyring.destroy(KIND, str(batch))
 
 
 def forget_all_but(batches: frozenset[UUID]) -> None:
     """Keys whose batch was given up meanwhile, by another process or by a rolled-back order."""
     kept = {str(batch) for batch in batches}
-    for name in keyring.names(KIND):
-        if name not in kept:
+    for name in set(keyring.names(KIND)) - kept:
+        made_at = keyring.made_at(KIND, name)
+        if made_at is not None and time.time_ns() - made_at >= YOUNG:
             keyring.destroy(KIND, name)
 
 

@@ -7,7 +7,7 @@ from surveys.box.outcomes import OutcomeForged
 from surveys.respond import counted
 
 
-def words(manifest: Manifest | None) -> dict[str, str]:
+def words(manifest: Manifest | None) -> dict[str, int | str]:
     """For the page; empty before the survey was opened.
 
     What became of links stands in the counter's signed outcome, and nowhere before it: a number
@@ -17,14 +17,15 @@ def words(manifest: Manifest | None) -> dict[str, str]:
     if manifest is None or manifest.rights is None:
         return {}
     totals = manifest.rights.totals.values()
-    return {
-        "links_open": str(sum(here for here, _ in totals)),
-        "links_reserve": str(sum(kept for _, kept in totals)),
+    issued: dict[str, int | str] = {
+        "links_open": sum(here for here, _ in totals),
+        "links_reserve": sum(kept for _, kept in totals),
         "links_mark": " ".join(_in_fours(manifest.rights.root[:16].upper())),
-    } | _what_became_of_them(manifest)
+    }
+    return issued | _what_became_of_them(manifest)
 
 
-def _what_became_of_them(manifest: Manifest) -> dict[str, str]:
+def _what_became_of_them(manifest: Manifest) -> dict[str, int | str]:
     try:
         outcome = counted.outcome_of(manifest)
     except OutcomeForged:  # the page of receipts says so
@@ -32,9 +33,9 @@ def _what_became_of_them(manifest: Manifest) -> dict[str, str]:
     if outcome is None:
         return {}
     return {
-        "links_released": str(outcome.released),
-        "links_replaced": str(outcome.replaced),
-        "links_revoked": str(outcome.revoked),
+        "links_released": outcome.released,
+        "links_replaced": outcome.replaced,
+        "links_revoked": outcome.revoked,
     }
 
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from respondents import access
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
-from surveys import rehearsing
+from surveys import nights, rehearsing
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
+from surveys.models.rights import IssuedRights
 from surveys.models.waves import Wave
 from surveys.steps import announcing, inviting, legal, order
 from surveys.steps.issuing import ask_registrar
@@ -38,10 +39,16 @@ def open_survey(*, wave: Wave, by: User, mails_at_most: int | None = None) -> in
         wave.opens_at = min(wave.opens_at, timezone.now())
         order.finish(wave, Wave.State.OPEN, "opens_at")
         announcing.announce(wave)
+        _begin_nights(wave)
         ask_registrar(wave, Job.Step.RENEW)
         queued = inviting.queue(wave, Message.Round.INVITATION, mails_at_most=mails_at_most, by=by)
         ledger.record("wave.opened", wave, by=by, invitations=queued)
     return queued
+
+
+def _begin_nights(wave: Wave) -> None:
+    """The first night is the one after the opening, however long ago the links were made."""
+    IssuedRights.objects.filter(wave=wave).update(due_at=nights.following(timezone.now()))
 
 
 def extend(*, wave: Wave, closes_at: datetime, by: User) -> None:

@@ -11,6 +11,7 @@ from spi_portal.accounts.guards import requires
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.audit import approvals
+from surveys import method_module
 from surveys.instrument_forms import RewordForm
 from surveys.models.rewordings import Rewording
 from surveys.models.waves import Wave
@@ -39,6 +40,8 @@ def reword(request: SignedInRequest, slug: str) -> HttpResponse:
         "wave": wave,
         "form": form,
         "is_open": wave.state == Wave.State.OPEN,
+        "asking": wave.waveinstrument_set.order_by("pk"),
+        "module_is_on": method_module.is_on(wave),
         "made": Rewording.objects.filter(wave=wave),
     }
     status = 422 if form.errors else 200

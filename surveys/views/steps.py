@@ -19,6 +19,7 @@ from spi_portal.ui import formats
 from surveys import rehearsing, standing
 from surveys.forms import AskForm, ConfirmForm, DrawForm, ExtendForm, RemindForm, UndoForm
 from surveys.models.waves import Wave
+from surveys.paper_letters import ordering
 from surveys.steps import (
     announcing,
     closing,
@@ -173,6 +174,8 @@ def ask(request: SignedInRequest, slug: str) -> HttpResponse:
 
     def step() -> str:
         approvals.ask(verb, wave.slug, reason=form.cleaned_data["alasan"], by=request.user)
+        if wave.state == Wave.State.CLOSED:
+            ordering.forget_all(wave)
         return "Permintaan dikirim. Orang kedua memutuskannya di halaman Persetujuan."
 
     return _take(request, wave, step, form)

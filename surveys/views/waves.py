@@ -123,7 +123,7 @@ def _standing(wave: Wave) -> dict[str, Any]:
         "corrections": 0 if in_lists else corrections.number(wave),
         "groups": standing.groups(wave) if wave.state != Wave.State.LISTS else None,
         "invitations": standing.invitations(wave) if drawn else None,
-        "sending": standing.messages(wave),
+        "sending": standing.messages(wave) if drawn else standing.NO_MESSAGES,
         "printed": counted.of(wave),
         "jobs": standing.unfinished_jobs(wave),
         "rights_problem": reserve.problem(wave),

@@ -40,7 +40,9 @@ def surf(chromium: Browser) -> Iterator[Callable[..., Surfer]]:
     contexts = []
 
     def open_window(site: str, **options: object) -> Surfer:
-        context = chromium.new_context(base_url=site, locale="id-ID", **options)
+        context = chromium.new_context(
+            base_url=site, locale="id-ID", reduced_motion="reduce", **options
+        )
         contexts.append(context)
         return Surfer(context.new_page())
 

@@ -65,9 +65,11 @@ class Surfer:
         paths = (part.path for part in parts if part.netloc == here.netloc)
         return list(dict.fromkeys(paths))
 
-    def faults(self) -> list[str]:
-        """What axe finds, and whether the page is wider than its window."""
-        found = Axe().run(self.page).response["violations"]
+    def faults(self, *rules: str) -> list[str]:
+        """What axe finds (of these rules, or of all) and whether the page is too wide."""
+        only = {"runOnly": list(rules)} if rules else {}
+        options = {"resultTypes": ["violations"], **only}
+        found = Axe().run(self.page, options=options).response["violations"]
         said = [f"{self.path}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
         too_wide = self.page.evaluate(TOO_WIDE)
         return said + ([f"{self.path}: {too_wide} px too wide"] if too_wide > 0 else [])

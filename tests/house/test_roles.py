@@ -85,6 +85,7 @@ REFUSED = [
     ("app_staff", "default", "INSERT INTO surveys_rehearsal DEFAULT VALUES"),
     ("app_staff", "default", "UPDATE surveys_wavekey SET public_key = ''"),
     ("app_staff", "default", "INSERT INTO surveys_wavekey DEFAULT VALUES"),
+    ("app_staff", "default", "UPDATE surveys_issuedrights SET log_number = 0"),
     ("app_send", "default", "SELECT * FROM surveys_roomcard"),
     ("app_counter", "box", REVOKE),
     # People: not for the counter, and not for a draw that is over.

@@ -23,6 +23,7 @@ from surveys.steps.order import StepOutOfOrder
 from tests import make
 from tests.reports import scenes
 from tests.reports.reading_pages import page, text_of
+from tests.surveys.wave_pages import cost
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4 putusan atas nama Seseorang"
@@ -270,3 +271,14 @@ class TestPages:
 
         assert ShortReasonForm({"alasan": said}).is_valid()
         assert not ShortReasonForm({"alasan": said + "x"}).is_valid()
+
+
+def test_the_page_costs_the_same_for_one_case_or_many(client, wave, case, office, ratna):
+    client.force_login(ratna)
+    one = cost(client, URL)
+
+    for number in range(4):
+        given = document(number=f"{number}/Pid/2026")
+        cases.record(wave, office=office, stage="decided", document=given, by=ratna)
+
+    assert cost(client, URL) == one

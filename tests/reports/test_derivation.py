@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reports import derivation, index, publication, readings
 from reports.models.runs import IndexRun
 from tests import make
-from tests.reports import scenes
+from tests.reports import results, scenes
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,50 @@ def test_a_dimension_is_the_mean_of_the_indicators_under_it(wave):
     for dimension, parts in split(staff.steps):
         means = [step.value for step in parts if step.deep == 1]
         assert dimension.value == pytest.approx(sum(means) / len(means), abs=2e-4)
+
+
+def test_indicators_weigh_what_they_were_counted_with(wave):
+    index.run(wave=wave, by="test")
+
+    staff = branches(wave)[0][0]
+    for _, parts in split(staff.steps):
+        weights = [step.weight for step in parts if step.deep == 1]
+        assert weights == [pytest.approx(1 / len(weights))] * len(weights)
+
+
+def figure(value):
+    return {"value": value, "bound": "", "respondents": 60}
+
+
+def weights_of(**means):
+    """Of a dimension whose version names three indicators: half, three and two tenths."""
+    named = {"a": 0.5, "b": 0.3, "c": 0.2}
+    plain = results.reading()
+    weights = replace(
+        plain.weights,
+        dimensions={"internal": {"D": 1.0}},
+        indicators={"internal": {"D": named}},
+    )
+    of_kind = {
+        "dimensions": {"D": figure(72.5)},
+        "indicators": [
+            {"dimension": "D", "name": name, "estimate": figure(value)}
+            for name, value in means.items()
+        ],
+        "items": [],
+    }
+    found = derivation._weights(replace(plain, weights=weights), "internal", of_kind)
+    return {name: weight for (_, name), weight in found.items() if name}
+
+
+def test_where_one_was_not_counted_the_others_are_rescaled():
+    """5/8 of 80 and 3/8 of 60 are 72.5."""
+    assert weights_of(a=80.0, b=60.0) == pytest.approx({"a": 0.625, "b": 0.375})
+
+
+def test_where_one_that_was_counted_is_hidden_no_weight_is_told():
+    assert weights_of(a=80.0, b=61.0) == {}
+    assert weights_of() == {}
 
 
 def split(steps):
@@ -110,6 +156,39 @@ def test_an_item_of_few_cannot_be_got_by_subtraction():
     assert guarded(50, a=20, b=30) == {"a", "b"}
     assert guarded(54, a=20, b=30) == {"b"}
     assert guarded(60, a=20, b=30) == {"a", "b"}
+
+
+def indicator(name, respondents):
+    return {"dimension": "D", "name": name, "estimate": {"value": 70.0, "respondents": respondents}}
+
+
+def indicators_of():
+    """What is left of offices A and B and of C, whose five have the indicator `i`."""
+    city = [indicator("i", 45), indicator("j", 50), indicator("k", 50)]
+    a = [indicator("i", 20), indicator("j", 20), indicator("k", 20)]
+    b = [indicator("i", 20), indicator("j", 20), indicator("k", 19)]
+    figures = {
+        "minimum": 10,
+        "city": {"kinds": {"internal": {"indicators": city, "items": []}}},
+        "offices": [
+            {"code": code, "kinds": {"internal": {"indicators": theirs, "items": []}}}
+            for code, theirs in (("A", a), ("B", b))
+        ],
+    }
+    publication._guard_details(figures, "internal")
+    return [
+        [one["name"] for one in office["kinds"]["internal"]["indicators"]]
+        for office in figures["offices"]
+    ]
+
+
+def test_a_hidden_indicator_is_not_what_the_others_leave_of_its_dimension():
+    """Somebody who knows B's dimension and two of its three indicators knows the third."""
+    hidden, whole = sorted(indicators_of(), key=len)
+
+    assert len(hidden) == 1
+    assert "i" not in hidden
+    assert whole == ["i", "j", "k"]
 
 
 class TestPage:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import formula
@@ -21,9 +21,6 @@ from reports.formula import (
     UnsoundWeights,
     Weights,
 )
-
-# A busy machine breaks no rule.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 BANDS = (
     Band(category="rentan", start=Decimal(0)),
@@ -398,7 +395,6 @@ def test_a_band_may_begin_at_100():
     assert formula.category(Decimal("99.99"), weights.bands) == "terjaga"
 
 
-@unhurried
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0.1, 50))
 def test_only_the_proportion_of_weights_counts(staff, users, factor):
     kinds = {kind: weight * factor for kind, weight in WEIGHTS.kinds.items()}
@@ -412,7 +408,6 @@ def test_only_the_proportion_of_weights_counts(staff, users, factor):
     assert one.estimate.value == pytest.approx(other.estimate.value)
 
 
-@unhurried
 @given(st.floats(0, 100), st.floats(0, 16))
 def test_every_index_has_a_category_on_the_scale(value, taken_off):
     result = index(

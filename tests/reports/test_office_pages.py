@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from reports import index, orders, printing
@@ -14,7 +16,7 @@ from respondents.models.offices import Office
 from spi_portal.accounts.permissions import Role
 from spi_portal.ui import formats
 from tests import make
-from tests.reports import scenes
+from tests.reports import results, scenes
 from tests.reports.reading_pages import page, shown, text_of
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,16 @@ class TestPaper:
         asked = [q["sql"] for q in seen if "reports_document" in q["sql"]]
         assert asked
         assert not [sql for sql in asked if '"content"' in sql]
+
+
+@pytest.mark.parametrize(
+    ("method", "said"), [("3", ""), ("4", "di bawah 50 lembar"), ("5", "bagiannya dibulatkan:")]
+)
+def test_of_older_figures_it_is_not_said_that_shares_were_rounded(method, said):
+    reading = results.reading()
+    made = replace(reading, imprint=replace(reading.imprint, method=method))
+
+    told = render_to_string("reports/correction_shares.html", {"reading": made})
+
+    assert said in told
+    assert bool(told.strip()) == bool(said)

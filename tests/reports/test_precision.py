@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports import precision
+from reports import precision, sentences
 from reports.formula import State
 from reports.readings import Correction
 from tests import make
@@ -94,6 +94,17 @@ class TestDifferences:
 
         assert [(one.title, one.is_certain) for one in found] == [("B", True), ("A", False)]
         assert precision.since(now.ranked, None) == []
+
+    def test_sentences_and_this_page_call_the_same_changes_certain(self):
+        """75.004 and 70.006 are 4.998 apart, their rounded figures 4.99; half an interval 4.995."""
+        error = 4.995 / (1.959964 * 2**0.5)
+        now, before = (
+            results.result(figure=figure, before_correction=results.part(value, error=error))
+            for figure, value in (("75.00", 75.004), ("70.01", 70.006))
+        )
+
+        assert precision.between(now, before).is_certain
+        assert sentences.direction(now, before) == "membaik"
 
 
 class TestResponse:

@@ -17,7 +17,6 @@ from surveys.models.sheets import Sheet
 from tests import make
 from tests.reports import scenes
 from tests.reports.reading_pages import page, text_of
-from tests.reports.test_suppression import unhurried
 
 CHOICES = [("diarahkan", "Diarahkan"), ("diancam", "Diancam"), ("lainnya", "Hal lain")]
 ASKED = Scheme(kind="internal", items=(), pressure=PressureItem(index=1, choices=3))
@@ -116,7 +115,6 @@ counts = st.tuples(*[st.integers(0, 25)] * 4)  # three choices, and those who to
 cities = st.lists(st.tuples(st.sampled_from(["A", "B", "C", "D", None]), counts), min_size=1)
 
 
-@unhurried
 @given(cities, st.integers(10, 14))
 def test_whatever_is_shown_leaves_the_minimum(drawn, minimum):
     groups = [heard(opd, sum(told), *told[:3]) for opd, told in drawn]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import scoring
@@ -15,9 +15,6 @@ from reports.scoring import (
     Scheme,
     ScoredItem,
 )
-
-# A busy machine breaks no rule.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 FREQUENCY = (10000, 7500, 5000, 2500, 0, None, None)
 TEN = (0, 1111, 2222, 3333, 4444, 5556, 6667, 7778, 8889, 10000, None)
@@ -111,7 +108,6 @@ def test_a_choice_that_the_item_does_not_have_is_an_error(code):
         points_of([code], scheme(item(0)))
 
 
-@unhurried
 @given(st.lists(st.integers(-2, 6), min_size=6, max_size=6))
 def test_points_lie_between_0_and_100(sheet):
     six = scheme(*(item(place, "D" + str(place % 2), str(place % 3)) for place in range(6)))

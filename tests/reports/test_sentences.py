@@ -157,9 +157,13 @@ class TestAttention:
 
     def test_says_whether_a_drop_is_more_than_chance(self):
         def drop(error: float) -> str:
-            before = results.part(75.0, error=error)
-            now = results.result(code="A", figure="70.00", before_correction=before)
-            was = results.result(code="A", figure="73.00", before_correction=before)
+            now, was = (
+                results.result(
+                    code="A", figure=figure,
+                    before_correction=results.part(float(figure), error=error),
+                )
+                for figure in ("70.00", "73.00")
+            )  # fmt: skip
             found = attention.candidates(
                 results.reading(offices=[now]), results.reading(offices=[was])
             )

@@ -21,6 +21,7 @@ from spi_portal.audit.models.entries import Entry
 from tests import make
 from tests.reports import scenes
 from tests.reports.reading_pages import page, text_of
+from tests.surveys.wave_pages import cost
 
 pytestmark = pytest.mark.django_db
 URL = "/kelola/2026/hasil/tanda/"
@@ -229,3 +230,18 @@ class TestPage:
 
         assert page(client, sekda, URL).status_code == 200
         assert page(client, head, URL).status_code == 403
+
+
+def test_the_page_costs_the_same_for_one_sign_or_many(client, signed, office, ratna):
+    make_all = [(code, sign) for code in ("OPD-1", "OPD-2") for sign in ("uniform", "alike", "gap")]
+    propose(signed, office, ratna)
+    client.force_login(ratna)
+    one = cost(client, URL)
+
+    run = IndexRun.objects.get()
+    run.figures["signals"] = [{"office": o, "sign": s, "strength": 5.2} for o, s in make_all]
+    run.save()
+    for code, sign in make_all[1:]:
+        propose(signed, Office.objects.get(code=code), ratna, sign=Sign(sign))
+
+    assert cost(client, URL) == one

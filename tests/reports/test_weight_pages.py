@@ -13,6 +13,7 @@ from surveys.models.waves import Wave
 from tests import make
 from tests.reports import scenes
 from tests.reports.reading_pages import page, text_of
+from tests.surveys.wave_pages import cost
 
 pytestmark = pytest.mark.django_db
 LIST = "/kelola/bobot/"
@@ -256,3 +257,16 @@ def test_a_source_that_is_no_policy_is_called_a_source(client, draft, ratna):
 
         assert said in page(client, ratna, f"{LIST}{draft.pk}/").text
         assert "terbitan: " not in page(client, ratna, f"{LIST}{draft.pk}/").text
+
+
+@pytest.mark.parametrize("url", [LIST, "version"])
+def test_pages_cost_the_same_for_one_wave_or_many(client, old, ratna, url):
+    client.force_login(ratna)
+    url = url if url == LIST else f"{LIST}{old.pk}/"
+    make.wave(year=2026)
+    one = cost(client, url)
+
+    for _ in range(3):
+        make.wave(year=2026)
+
+    assert cost(client, url) == one

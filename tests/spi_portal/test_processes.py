@@ -24,6 +24,7 @@ NEEDS = {
     "beat": {"REDIS_URL": BELL},
     "manage": {"DATABASE_URL": REGISTRY, "BOX_DATABASE_URL": BOX, "REDIS_URL": BELL},
 }
+PR_GET_DUMPABLE = 3  # prctl(2)
 OURS = ("DATABASE_URL", "BOX_DATABASE_URL", "REDIS_URL", "SPI_")
 
 
@@ -43,6 +44,18 @@ def test_a_process_starts_with_what_its_row_names(name, tmp_path):
     started = start(name, NEEDS[name], tmp_path)
 
     assert started.stdout == "up\n", started.stderr
+
+
+@pytest.mark.parametrize("name", [name for name in NEEDS if name != "manage"])
+def test_no_process_leaves_an_image_of_its_memory(name, tmp_path):
+    """Neither as a file nor, where the system hands images to a program, at all."""
+    look = (
+        "import ctypes, django, resource; django.setup();"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), "
+        f"ctypes.CDLL(None).prctl({PR_GET_DUMPABLE}))"
+    )
+
+    assert start(name, NEEDS[name], tmp_path, look).stdout == "(0, 0) 0\n"
 
 
 @pytest.mark.parametrize(

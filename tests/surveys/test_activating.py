@@ -13,7 +13,7 @@ from respondents.models.objections import Objection
 from respondents.models.people import Person
 from spi_portal import keyring
 from spi_portal.audit.models.entries import Entry
-from surveys import activating, chores, links, standing
+from surveys import activating, chores, links, nights, standing
 from surveys.box import activations, rights
 from surveys.box import manifest as manifests
 from surveys.models.groups import FrameEntry
@@ -103,6 +103,30 @@ class TestNewLinks:
 
         assert status(wave, right_of(drawn)) == "o"
         assert LinkOrder.objects.count() == 1
+
+    def test_what_is_of_the_very_day_of_a_night_waits_for_the_next(
+        self, wave, drawn, ratna, monkeypatch
+    ):
+        """Nothing in an entry tells what was done an hour before it, and nothing is lost by it."""
+        group = wave.groups.get()
+        asleep = Invitation.objects.filter(group=group, state="reserve").count()
+        other = Invitation.objects.filter(wave=wave, state="sample").order_by("pk").last()
+        order(wave, drawn.person)
+        call = call_up(wave, group, 2, ratna)
+        leave(other.person_id, Person.Why.DIED)
+        IssuedRights.objects.update(due_at=timezone.now())
+
+        assert activating.carry_out_due() == 1
+
+        assert [entry.changes for entry in log(wave)] == [[]]
+        assert (status(wave, right_of(drawn)), status(wave, right_of(other))) == ("o", "o")
+        assert LinkOrder.objects.count() == 1
+        assert ReserveCall.objects.get(pk=call.pk).called is None
+
+        assert night(monkeypatch) == 1
+        assert (status(wave, right_of(drawn)), status(wave, right_of(other))) == ("v", "r")
+        assert ReserveCall.objects.get(pk=call.pk).called == 2
+        assert Invitation.objects.filter(group=group, state="reserve").count() == asleep - 2
 
     def test_somebody_who_was_not_drawn_gets_nothing_and_their_order_ends_alike(
         self, wave, monkeypatch
@@ -300,6 +324,18 @@ class TestLeaving:
 
         assert [len(entry.changes) for entry in log(wave)] == [1, 0]
 
+    def test_who_has_no_right_any_more_gets_no_new_link_and_stops_no_night(
+        self, wave, drawn, monkeypatch
+    ):
+        leave(drawn.person_id, Person.Why.DIED)
+        night(monkeypatch)
+        order(wave, drawn.person)
+
+        assert night(monkeypatch, days=2) == 1
+        assert status(wave, right_of(drawn)) == "r"
+        assert status(wave, right_of(drawn, 2)) is None
+        assert not LinkOrder.objects.exists()
+
     def test_who_left_gets_no_new_link(self, wave, drawn, monkeypatch):
         leave(drawn.person_id, Person.Why.RETIRED)
         order(wave, drawn.person)
@@ -311,6 +347,18 @@ class TestLeaving:
 
 
 class TestNights:
+    def test_the_first_one_is_that_after_the_opening_however_old_the_links_are(self, ratna):
+        wave = playing.issued(ratna)
+        long_ago = timezone.now() - timedelta(days=20)
+        IssuedRights.objects.filter(wave=wave).update(due_at=long_ago)
+
+        opening.open_survey(wave=wave, by=ratna)
+        chores.do_all()
+
+        assert log(wave) == []
+        due_at = IssuedRights.objects.get(wave=wave).due_at
+        assert due_at == nights.following(timezone.now())
+
     def test_a_night_without_a_change_has_its_entry_too(self, wave, monkeypatch):
         night(monkeypatch)
         night(monkeypatch, days=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,12 +19,13 @@ from spi_portal import keyring, pending
 from spi_portal.audit import approvals
 from spi_portal.audit.models.entries import Entry
 from surveys import box_end, counting, destroying
-from surveys.box import ballots, batches, ending, sealing, shuffling, tasks
+from surveys.box import ballots, batches, ending, issued, rights, sealing, shuffling, tasks
 from surveys.box.models.ballots import Ballot
 from surveys.box.models.drafts import Draft
 from surveys.box.models.ended import EndedWave
 from surveys.box.models.receipts import Receipt, ReceiptGone
 from surveys.box.models.rights import BallotRight
+from surveys.models.custody import Canary
 from surveys.models.sheets import Sheet
 from surveys.models.waves import Wave
 from surveys.steps import order
@@ -82,6 +84,15 @@ def counted(open_wave) -> Wave:
 def granted(counted, ratna, hadi) -> Wave:
     town.grant("destroy", counted, by=ratna, second=hadi)
     return counted
+
+
+def rehearse(wave: Wave) -> None:
+    """What a rehearsal leaves in the box: the right of its trial sheet."""
+    canary = Canary.objects.create(
+        pk=uuid4(), wave=wave, box_key=bytes(32), secret=bytes(16), body=b"", signature=b"",
+        until=timezone.now(),
+    )  # fmt: skip
+    rights.issue([issued.Right(key=b"r" * 32, group_id=1, status="o")], wave=canary.pk)
 
 
 def dump(folder: Path) -> None:
@@ -146,6 +157,7 @@ def test_an_old_copy_opens_before_the_destruction_and_never_after(granted, tmp_p
 
 def test_nothing_of_the_box_is_left_but_receipts(granted):
     assert ReceiptGone.objects.count() == 1
+    rehearse(granted)
 
     destroy(granted)
 
@@ -162,15 +174,39 @@ def test_tables_are_written_anew_and_other_waves_stay(granted, open_wave):
     box_wave.give_rights(other, range(100, 120))
     for link in range(100, 105):
         cast(other, link, nonce=b"x")
-    rights = set(BallotRight.objects.filter(wave=other.pk).values_list("key", flat=True))
+    kept = set(BallotRight.objects.filter(wave=other.pk).values_list("key", flat=True))
     files = {table: _file_of(table) for table in ending.TABLES}
 
     destroy(granted)
 
     assert all(_file_of(table) != before for table, before in files.items())
     assert Ballot.objects.filter(wave=other.pk).count() == Ballot.objects.count() == 5
-    assert set(BallotRight.objects.values_list("key", flat=True)) == rights
+    assert set(BallotRight.objects.values_list("key", flat=True)) == kept
     assert keyring.holds("box", other.slug)
+
+
+def test_what_stays_lies_in_an_order_that_tells_nothing(granted, open_wave):
+    other = box_wave.wave(open_wave.instruments.get(), groups=1, people=PEOPLE)
+    box_wave.give_rights(other, range(100, 120))
+    for link in range(100, 120):
+        cast(other, link, nonce=b"x")
+    first = min(_lying("box_right", other))
+    BallotRight.objects.filter(key=first).update(status="o")  # now its row is the last
+    before = _lying("box_ballot", other)
+
+    destroy(granted)
+
+    after, keys = _lying("box_ballot", other), _lying("box_right", other)
+    assert sorted(after) == sorted(before)
+    assert after != before
+    assert keys == sorted(keys)
+
+
+def _lying(table: str, wave: Wave) -> list[bytes]:
+    """Keys as they lie in the table's file."""
+    with connections["box"].cursor() as cursor:
+        cursor.execute(f"SELECT pk FROM {table} WHERE wave = %s ORDER BY ctid", [wave.pk])
+        return [bytes(key) for (key,) in cursor.fetchall()]
 
 
 def _file_of(table: str) -> int:

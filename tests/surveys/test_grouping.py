@@ -4,14 +4,13 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys import grouping, sampling
 from surveys.grouping import Unit
 
-# A busy machine breaks no rule.
-unhurried = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+fewer = settings(max_examples=50)
 
 RESPONSE = {"internal": 0.5, "external": 0.3, "expert": 0.6}
 
@@ -178,7 +177,7 @@ def cities(draw):
     return units
 
 
-@unhurried
+@fewer
 @given(cities())
 def test_everybody_is_in_exactly_one_group(units):
     placed = Counter(
@@ -188,7 +187,7 @@ def test_everybody_is_in_exactly_one_group(units):
     assert placed == Counter((u.kind, u.office) for u in units if u.eligible)
 
 
-@unhurried
+@fewer
 @given(cities())
 def test_nobody_is_lost_from_the_totals(units):
     groups = grouping.form(units)
@@ -204,7 +203,7 @@ def chance(group, units):
     return sum(u.reachable * u.expected_response for u in inside) / group.population
 
 
-@unhurried
+@fewer
 @given(cities())
 def test_a_group_that_is_not_flagged_is_sure_of_ten_answers(units):
     for group in grouping.form(units):
@@ -215,7 +214,7 @@ def test_a_group_that_is_not_flagged_is_sure_of_ten_answers(units):
         assert meets is not group.too_small
 
 
-@unhurried
+@fewer
 @given(cities())
 def test_only_one_city_wide_group_of_a_kind_may_be_too_small(units):
     groups = grouping.form(units)
@@ -224,7 +223,7 @@ def test_only_one_city_wide_group_of_a_kind_may_be_too_small(units):
     assert max(Counter(g.kind for g in groups if g.opd is None).values(), default=0) <= 1
 
 
-@unhurried
+@fewer
 @given(cities())
 def test_a_group_of_an_opd_holds_only_its_own_offices(units):
     belongs = {u.office: u.opd for u in units}
@@ -233,7 +232,7 @@ def test_a_group_of_an_opd_holds_only_its_own_offices(units):
         assert group.opd is None or {belongs[office] for office in group.offices} == {group.opd}
 
 
-@unhurried
+@fewer
 @given(cities(), st.randoms(use_true_random=False))
 def test_the_order_of_the_units_does_not_matter(units, random):
     shuffled = list(units)
@@ -242,7 +241,7 @@ def test_the_order_of_the_units_does_not_matter(units, random):
     assert grouping.form(shuffled) == grouping.form(units)
 
 
-@unhurried
+@fewer
 @given(cities())
 def test_what_is_missing_is_enough_and_one_less_is_not(units):
     for group in grouping.form(units):

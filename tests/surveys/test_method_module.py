@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from spi_portal.accounts.permissions import Role
 from spi_portal.audit.models.entries import Entry
@@ -13,7 +17,7 @@ from surveys.models.waves import Wave, WaveInstrument
 from surveys.questionnaire import joining, method_items, xlsform
 from surveys.questionnaire.instrument import NO_ANSWER
 from surveys.questionnaire.path import Questionnaire
-from surveys.steps import copying, order
+from surveys.steps import copying, order, rewording
 from tests import make
 from tests.surveys.questionnaire.conftest import Book
 from tests.surveys.wave_pages import page, take
@@ -225,6 +229,52 @@ class TestSwitching:
         assert "Pegawai juga menjawab modul metode tingkat kota." in said
         assert reverse("surveys:method_module", args=[wave.slug]) not in said
         assert "hanya bisa dari" in take(client, "method_module", wave, modul="lepas").text
+
+    def test_a_typing_error_is_mended_in_the_workbook_of_what_is_asked(self, client, ratna, wave):
+        method_module.switch_on(wave=wave, by=ratna)
+        Wave.objects.filter(pk=wave.pk).update(
+            state="open", frame_root=b"r", draw_randomness="48 13"
+        )
+        client.force_login(ratna)
+        said = client.get(reverse("surveys:reword", args=[wave.slug])).text
+        assert "Berkas pegawai memuat modul metode" in said
+        address = reverse("surveys:instrument_file", args=[self.asked(wave).pk])
+        assert f'href="{address}"' in said
+        taken = client.get(address).content
+
+        uploaded = self.uploaded(client, self.mended(taken))
+
+        assert rewording.fitting(Wave.objects.get(pk=wave.pk)) == [uploaded]
+        assert instrument_shelf.before(uploaded) == self.asked(wave)
+
+    def test_the_mended_questionnaire_alone_is_no_rewording_of_both(self, client, ratna, wave):
+        method_module.switch_on(wave=wave, by=ratna)
+        Wave.objects.filter(pk=wave.pk).update(
+            state="open", frame_root=b"r", draw_randomness="48 13"
+        )
+        client.force_login(ratna)
+
+        self.uploaded(client, self.mended(INTERNAL))
+
+        assert rewording.fitting(Wave.objects.get(pk=wave.pk)) == []
+
+    def mended(self, workbook):
+        """With another word in one question, as somebody does it in Excel."""
+        book, mended = load_workbook(io.BytesIO(workbook)), io.BytesIO()
+        headings = [cell.value for cell in book["survey"][1]]
+        label = headings.index("label::Bahasa Indonesia (id)")
+        row = next(row for row in book["survey"].iter_rows() if row[1].value == "i_itg_1")
+        row[label].value += " (diperbaiki)"
+        book.save(mended)
+        return mended.getvalue()
+
+    def uploaded(self, client, workbook):
+        file = SimpleUploadedFile("kuesioner.xlsx", workbook)
+        given = {"untuk": "internal", "berkas": file}
+        assert client.post(reverse("surveys:upload_instrument"), given).status_code == 302
+        version = InstrumentVersion.objects.order_by("pk").last()
+        version = instrument_shelf.store_ours(bytes(version.workbook), kind="internal", by="test")
+        return InstrumentVersion.objects.get(pk=version.pk)
 
     def test_an_auditor_may_look_and_not_switch(self, client, wave):
         client.force_login(make.user("Penonton", Role.AUDITOR))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import Error, connection, transaction
 from django.urls import reverse
@@ -12,13 +14,13 @@ from django.utils import timezone
 
 from spi_portal import keyring
 from surveys import box_keys, rehearsing
-from surveys.box import trial
+from surveys.box import ballots, derivations, sealing, trial
 from surveys.box.models.ballots import Ballot
 from surveys.models.custody import Canary, Rehearsal
 from surveys.models.manifests import WaveKey
 from surveys.respond import loading
 from surveys.steps import opening, order
-from tests import make
+from tests import box_wave, make
 from tests.surveys import trials
 from tests.surveys.steps import playing
 
@@ -94,6 +96,9 @@ def test_a_key_that_does_not_open_it_is_told_apart(issued, ratna):
     Canary.objects.update(box_key=box_keys.public_half(other))
     with pytest.raises(trial.TrialDoesNotOpen):
         rehearsing.open_trial(issued, box_key=other)
+    # nor is that one taken for tried because the true one opens the sheet
+    with pytest.raises(trial.TrialDoesNotOpen):
+        rehearsing.open_trial(issued, box_key=box_keys.load(issued))
     assert not Rehearsal.objects.exists()
 
 
@@ -108,6 +113,53 @@ def test_a_trial_sheet_that_was_changed_in_the_box_is_not_taken(issued, ratna):
     assert box_keys.open_trials() == 0
     assert not Rehearsal.objects.exists()
     assert Canary.objects.get().problem == box_keys.DOES_NOT_OPEN
+
+
+def put_into_the_box(sheet: sealing.Sheet, *, wave: UUID, secret: bytes, group: int, key) -> None:
+    """As the public server does, whatever the sheet is."""
+    sealed = sealing.seal(sheet, wave=wave, group=group, key=key.public_key())
+    by = derivations.signing_key(secret, wave)
+    ballots.cast(
+        right=derivations.right(secret, wave),
+        wave=wave,
+        group=group,
+        draft_id=derivations.draft_id(secret, wave),
+        draft=None,
+        sealed=sealed,
+        signature=sealing.sign(by, wave=wave, group=group, sealed=sealed),
+        tag=bytes(16),
+    )
+
+
+def test_a_sheet_of_another_questionnaire_is_no_trial(issued, ratna):
+    canary = trials.begin(issued, by=ratna)
+    put_into_the_box(
+        sealing.Sheet(instrument=bytes(8), answers=b"\0"),
+        wave=canary.pk,
+        secret=bytes(canary.secret),
+        group=rehearsing.GROUP,
+        key=box_keys.load(issued),
+    )
+
+    with pytest.raises(trial.TrialDoesNotOpen, match="questionnaire"):
+        rehearsing.open_trial(issued, box_key=box_keys.load(issued))
+    assert not Rehearsal.objects.exists()
+
+
+def test_no_sheet_of_a_survey_is_opened_as_a_trial(monkeypatch):
+    wave = box_wave.wave(box_wave.instrument(), groups=1, people=1)
+    box_wave.give_rights(wave, [1])
+    (group,) = box_wave.group_numbers(wave)
+    sheet = sealing.Sheet(instrument=bytes.fromhex(wave.instruments.get().digest)[:8], answers=b"")
+    key = box_keys.load(wave)
+    put_into_the_box(sheet, wave=wave.pk, secret=box_wave.secret(1), group=group, key=key)
+    opened = []
+    monkeypatch.setattr(sealing, "open_sealed", lambda *a, **b: opened.append(a))
+
+    public = Ed25519PublicKey.from_public_bytes(keyring.load("wave-public"))
+    with pytest.raises(trial.TrialDoesNotOpen, match="no trial"):
+        trial.open_sheet(wave.pk, wave_key=public, box_key=key)
+    assert opened == []
 
 
 def test_a_key_that_is_lost_keeps_no_other_survey_from_its_rehearsal(issued, ratna, client, caplog):

@@ -8,13 +8,10 @@ from math import comb
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys import sampling
-
-# A busy machine breaks no rule.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "sample_size.csv"
 
@@ -34,7 +31,6 @@ def test_nobody_needs_no_answers():
     assert sampling.sample_size(population=0, margin=0.05) == 0
 
 
-@unhurried
 @given(st.integers(1, 20_000), st.floats(0.01, 0.3))
 def test_never_more_answers_than_people(population, margin):
     assert 0 < sampling.sample_size(population=population, margin=margin) <= population
@@ -119,7 +115,6 @@ def exactly(k, invited, p):
     return sum(comb(invited, i) * p**i * (1 - p) ** (invited - i) for i in range(k, invited + 1))
 
 
-@unhurried
 @given(st.integers(0, 40), st.integers(0, 60), st.fractions(0, 1, max_denominator=50))
 def test_the_binomial_agrees_with_exact_fractions(k, invited, p):
     assert sampling.probability_of_at_least(k, invited=invited, response=p) == pytest.approx(
@@ -155,7 +150,6 @@ def test_the_order_of_the_rows_does_not_change_the_root():
     assert sampling.list_root(ROWS) == sampling.list_root(reversed(ROWS))
 
 
-@unhurried
 @given(st.sets(st.binary(max_size=4), min_size=1, max_size=30), st.data())
 def test_one_changed_row_changes_the_root(rows, data):
     changed = data.draw(st.sampled_from(sorted(rows)))

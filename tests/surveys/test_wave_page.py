@@ -155,7 +155,7 @@ class TestPage:
     def test_it_costs_the_same_for_one_or_many(self, operator, ratna, state):
         one = cost(operator, page(state(ratna, offices=(30,))))
 
-        assert cost(operator, page(state(ratna, offices=(30, 30, 30)))) == one <= 57
+        assert cost(operator, page(state(ratna, offices=(30, 30, 30)))) == one <= 51
 
 
 class TestRefusals:

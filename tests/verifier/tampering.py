@@ -223,8 +223,27 @@ WAYS = [
         lambda: box(gone=[(GONE, "lost"), *BOX.gone[1:]])),
 ]  # fmt: skip
 
+
+def last_night_written_anew() -> Contents:
+    """By whoever has the log's key: the same changes, and as many entries as were noted."""
+    entry = make.entry(NIGHTS[-1].changes, after=NIGHTS[:-1])
+    return box(log=[*NIGHTS[:-1], entry])
+
+
 # Further ways; what they are found by is the code of a way above.
 MORE = [
+    row("a later announcement has another short name", "manifest-changed", PUBLIC,
+        lambda: announced(version(1, slug="lain"), version(2))),
+    row("a later announcement exchanges the box key", "manifest-changed", PUBLIC,
+        lambda: announced(version(1, box_public_key="00" * 32), version(2))),
+    row("a later announcement exchanges the key of lists", "manifest-changed", PUBLIC,
+        lambda: announced(version(1, batch_public_key="00" * 32), version(2))),
+    row("a later announcement exchanges the key of the count", "manifest-changed", PUBLIC,
+        lambda: announced(version(1, count_public_key="00" * 32), version(2))),
+    row("the opening is put forward in the table", "manifest-dates", NOBODY,
+        lambda: box(opens_at=BOX.opens_at - timedelta(days=1))),
+    row("the last night of the log is written anew", "activation-short", AUDITOR,
+        last_night_written_anew),
     row("a right is deleted", "rights-root", AUDITOR,
         lambda: box(rights=[each for each in BOX.rights if each.key != Link(13).right])),
     row("a right is added", "rights-root", AUDITOR,

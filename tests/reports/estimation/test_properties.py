@@ -6,14 +6,11 @@ from statistics import fmean, variance
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reports import estimation
 from reports.estimation import Stratum
-
-# A busy machine breaks no rule.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 A = ("D", "a")
 
@@ -52,7 +49,6 @@ coefficients = st.dictionaries(
 ).map(lambda raw: {key: weight / sum(raw.values()) for key, weight in raw.items()})
 
 
-@unhurried
 @given(samples(), coefficients)
 def test_with_complete_answers_a_composite_is_the_mean_of_each_persons_own(strata, weights):
     """The textbook's stratified mean of one figure a person, worked out the plain way."""
@@ -111,7 +107,6 @@ def variance_by_differences(strata, weights, step=1e-4):
     return total
 
 
-@unhurried
 @given(samples(), coefficients, st.randoms(use_true_random=False))
 def test_with_missing_answers_the_error_is_that_of_a_numerical_derivative(strata, weights, random):
     gappy = with_gaps(strata, random)
@@ -124,7 +119,6 @@ def test_with_missing_answers_the_error_is_that_of_a_numerical_derivative(strata
     )
 
 
-@unhurried
 @given(samples(least=1), st.randoms(use_true_random=False))
 def test_the_order_of_the_sheets_changes_nothing_to_the_last_bit(strata, random):
     assume(sum(len(s.respondents) for s in strata) > 1)
@@ -135,7 +129,6 @@ def test_the_order_of_the_sheets_changes_nothing_to_the_last_bit(strata, random)
     assert estimation.mean(read(shuffled), A) == estimation.mean(read(strata), A)
 
 
-@unhurried
 @given(samples(least=1))
 def test_a_full_count_of_any_city_has_no_sampling_error(strata):
     counted = [Sampled(len(s.respondents), s.respondents) for s in strata]
@@ -143,7 +136,6 @@ def test_a_full_count_of_any_city_has_no_sampling_error(strata):
     assert estimation.mean(read(counted), A).standard_error == 0
 
 
-@unhurried
 @given(samples())
 def test_intervals_hold_their_figure(strata):
     estimate = estimation.mean(read(strata), A)

@@ -39,8 +39,9 @@ def test_what_the_wave_key_did_not_sign_is_not_posted() -> None:
         noticeboard.post(body, signature, key=KEY)
 
 
-def test_dates_that_were_moved_in_the_table_are_a_forgery() -> None:
+@pytest.mark.parametrize("moved", ["opens_at", "closes_at"])
+def test_dates_that_were_moved_in_the_table_are_a_forgery(moved: str) -> None:
     make.post()
-    ManifestRow.objects.update(closes_at=F("closes_at") + timedelta(days=1))
+    ManifestRow.objects.update(**{moved: F(moved) + timedelta(hours=1)})
     with pytest.raises(manifest.ManifestForged, match="dates"):
         noticeboard.latest(key=KEY)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from surveys.box import receipts, shuffling
 from surveys.box.models.ballots import Ballot
@@ -109,3 +109,33 @@ def test_answering_while_it_shuffles_loses_nothing(survey: None) -> None:
     assert here == {each[-1] for each in given}
     assert {bytes(r.r) for r in ReceiptPending.objects.all()} == {r for g in given for r in g}
     assert {bytes(r.r) for r in ReceiptGone.objects.all()} == {r for g in given for r in g[:-1]}
+
+
+@pytest.mark.django_db(databases=["box"], transaction=True)
+def test_no_draft_is_saved_between_reading_and_putting_back(
+    survey: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be told that it is kept, and be gone: saving takes no lock of ours."""
+    make.save_draft(LINKS[0], day=TODAY)
+    still_wanted, meanwhile = shuffling._still_wanted, []
+
+    def save() -> str:
+        try:
+            with connections["box"].cursor() as cursor:
+                cursor.execute("SET lock_timeout = '100ms'")
+            make.save_draft(LINKS[1], day=TODAY)
+        except OperationalError:
+            return "waits"
+        finally:
+            connections.close_all()
+        return "saved"
+
+    def read(*rows: Any) -> list[Any]:
+        with ThreadPoolExecutor(1) as pool:
+            meanwhile.append(pool.submit(save).result())
+        return still_wanted(*rows)
+
+    monkeypatch.setattr(shuffling, "_still_wanted", read)
+    shuffling.shuffle(today=TODAY)
+    assert meanwhile == ["waits"]
+    assert Draft.objects.count() == 1

@@ -6,7 +6,9 @@ import io
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -14,8 +16,10 @@ from respondents import objections
 from respondents.models.objections import Objection
 from respondents.models.people import Person
 from spi_portal import keyring
+from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
 from spi_portal.paper import pdf
+from spi_portal.processes import PROCESSES
 from surveys import delivery, links, standing
 from surveys.models.invitations import Invitation
 from surveys.models.letter_batches import LetterBatch
@@ -95,6 +99,14 @@ class TestForWhom:
         text = ordering.take(printed(wave, hadi), by=hadi).decode()
         assert codes_in(text) == codes_of({left, people.refused}, wave)
 
+    @pytest.mark.parametrize("state", ["not_theirs", "opted_out"])
+    def test_nobody_whose_link_somebody_else_may_have(self, state, wave, people, hadi, not_printed):
+        gone, left = people.without
+        Invitation.objects.filter(pk=gone.pk).update(state=state)
+
+        text = ordering.take(printed(wave, hadi), by=hadi).decode()
+        assert codes_in(text) == codes_of({left, people.refused}, wave)
+
     def test_who_objects_is_not_printed_and_no_number_tells(
         self, wave, people, hadi, ratna, not_printed
     ):
@@ -108,13 +120,12 @@ class TestForWhom:
         assert people.without[0].person.name not in text
         assert counted.of(wave).letters == 3
 
+    @pytest.mark.parametrize("why", Person.GONE)
     def test_who_died_or_left_is_not_printed_and_no_number_tells(
-        self, wave, people, hadi, not_printed
+        self, why, wave, people, hadi, not_printed
     ):
         gone, left = people.without
-        Person.objects.filter(pk=gone.person_id).update(
-            left_on=timezone.localdate(), left_why=Person.Why.DIED
-        )
+        Person.objects.filter(pk=gone.person_id).update(left_on=timezone.localdate(), left_why=why)
 
         batch = printed(wave, hadi)
         text = ordering.take(batch, by=hadi).decode()
@@ -273,6 +284,33 @@ class TestAfterwards:
         assert (batch.state, bytes(batch.content)) == (State.DROPPED, b"")
         with pytest.raises(order.StepOutOfOrder):
             ordering.ask(wave=wave, for_all=False, by=hadi)
+
+    def test_nor_does_a_backup_of_what_was_not_taken(
+        self, wave, people, hadi, ratna, not_printed, django_capture_on_commit_callbacks
+    ):
+        batch = printed(wave, hadi)
+        backup = bytes(batch.content)
+        with django_capture_on_commit_callbacks(execute=True):
+            closing.close(wave=wave, by=ratna)
+
+        with pytest.raises(sealing.CannotBeOpened):
+            sealing.unseal(backup, batch=batch.pk)
+
+    def test_closed_at_its_minute_its_key_goes_when_the_count_is_asked_for(
+        self, wave, people, hadi, ratna, not_printed, client, monkeypatch,
+        django_capture_on_commit_callbacks,
+    ):  # fmt: skip
+        batch = printed(wave, hadi)
+        Wave.objects.filter(pk=wave.pk).update(closes_at=timezone.now())
+        with monkeypatch.context() as at_send, django_capture_on_commit_callbacks(execute=True):
+            at_send.setattr(settings, "PROCESS", PROCESSES["send"])
+            assert closing.close_due() == 1
+        assert keyring.holds(sealing.KIND, str(batch.pk))
+
+        client.force_login(ratna)
+        client.post(reverse("surveys:ask", args=[wave.slug]), {"alasan": "Sesuai jadwal"})
+        assert Approval.objects.filter(verb="count").exists()
+        assert not keyring.holds(sealing.KIND, str(batch.pk))
 
     def test_a_survey_that_closed_while_it_was_printed_keeps_nothing(
         self, wave, people, hadi, monkeypatch

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from unittest import mock
 
+import brotli
 import pytest
 from django.conf import LazySettings
 from django.db import connections
@@ -10,6 +13,13 @@ from django.test import Client
 from surveys.respond import draft_keys, loading, points
 from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Browser
+
+
+@pytest.fixture(autouse=True, scope="session")
+def packed_once() -> Iterator[None]:
+    """The same page is compressed once for all tests: the same bytes come of it each time."""
+    with mock.patch.object(brotli, "compress", lru_cache(maxsize=None)(brotli.compress)):
+        yield
 
 
 @pytest.fixture(autouse=True)

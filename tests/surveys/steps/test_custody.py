@@ -13,7 +13,7 @@ from spi_portal.audit import approvals
 from spi_portal.audit.models.entries import Entry
 from surveys import box_keys
 from surveys.box import manifest, noticeboard
-from surveys.models.manifests import WaveKey
+from surveys.models.manifests import SignedManifest, WaveKey
 from surveys.models.waves import Wave
 from surveys.steps import announcing, custody, issuing
 from surveys.steps.custody import Holder
@@ -146,6 +146,14 @@ def test_once_it_was_announced_nobody_changes_it(ratna):
         Wave.objects.filter(pk=wave.pk).update(mode=PEOPLE)
     with pytest.raises(Error, match="stays"), transaction.atomic():
         WaveKey.objects.filter(wave=wave).delete()
+
+
+def test_nor_once_links_were_made_whatever_became_of_the_announcement(ratna):
+    wave = playing.issued(ratna)
+    SignedManifest.objects.filter(wave=wave).delete()
+
+    with pytest.raises(Error, match="fixed"), transaction.atomic():
+        Wave.objects.filter(pk=wave.pk).update(mode=PEOPLE)
 
 
 def test_the_box_takes_no_announcement_with_another_key_or_other_holders(ratna):
