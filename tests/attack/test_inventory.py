@@ -1,4 +1,4 @@
-"""The attack's closed list: what is kept and does not stand on it is named, and fails the attack."""
+"""The attack's closed list: what is kept and does not stand on it is named, and fails it."""
 
 from __future__ import annotations
 
