@@ -6,6 +6,7 @@ All roles, pages, papers and files read the same publication; none reads a run.
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -141,6 +142,7 @@ def _guard_details(released: Figures, kind: str) -> None:
     Not every respondent of an office has each of them; what the offices shown leave of the
     city's must speak of nobody or of at least the minimum.
     """
+    counted = {office["code"]: _counted(office, kind) for office in released["offices"]}
     for detail in ("indicators", "items"):
         for whole in released["city"]["kinds"][kind].get(detail, ()):
             shown = {
@@ -155,6 +157,22 @@ def _guard_details(released: Figures, kind: str) -> None:
             for code in suppression.hidden(parts, minimum=released["minimum"], add_up=True):
                 if code != REST:
                     _office(released, code)["kinds"][kind][detail].remove(shown[code])
+    for office in released["offices"]:
+        _guard_the_only_one(office, kind, counted[office["code"]])
+
+
+def _counted(office: Figures, kind: str) -> Counter[str]:
+    indicators = office["kinds"].get(kind, {}).get("indicators", ())
+    return Counter(one["dimension"] for one in indicators)
+
+
+def _guard_the_only_one(office: Figures, kind: str, counted: Mapping[str, int]) -> None:
+    """A dimension less all of its indicators but one is that one: another is hidden beside it."""
+    there = office["kinds"].get(kind, {}).get("indicators", [])
+    for dimension, number in counted.items():
+        left = [one for one in there if one["dimension"] == dimension]
+        if left and number - len(left) == 1:
+            there.remove(min(left, key=_respondents))
 
 
 def _same(one: Figures, other: Figures) -> bool:

@@ -112,7 +112,7 @@ def _answering(
     """The first page and a question, on a phone without script. Nothing is answered."""
     for dark in (False, True):
         with _window(browser, site, PHONE, dark=dark, script=False) as page:
-            for name, path in (("mulai", f"/s/{code}/"), ("pertanyaan", f"/s/{code}/3/")):
+            for name, path in (("mulai", f"/s/{code}/"), ("pertanyaan", f"/s/{code}/2/#sini")):
                 page.goto(path)
                 file = f"{name}-{PHONE}{'-gelap' if dark else ''}.png"
                 page.screenshot(path=into / file)

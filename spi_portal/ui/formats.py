@@ -42,9 +42,9 @@ def number(value: Number | None, places: int = 0) -> str:
     return english.translate(str.maketrans(",.", ".,")).replace("-", "−")
 
 
-def grouped(value: int) -> str:
+def grouped(value: int | str) -> str:
     """A whole number as the language of the page writes it: 9.635, or in English 9,635."""
-    return number_format(value, force_grouping=True)
+    return number_format(int(value), force_grouping=True)
 
 
 def signed(value: Number | None, places: int = 1) -> str:

@@ -129,7 +129,9 @@ def read_told(request: HttpRequest, questionnaire: Questionnaire) -> int | None:
         raise FormIsRefused
     field = PREFIX + questionnaire.items[place].name
     posted = _read(request, allowed={field, field + ERASE})
-    if field + ERASE in posted:
+    if (erased := posted.get(field + ERASE)) is not None:
+        if erased != "ya":
+            raise FormIsRefused
         return NO_ANSWER
     return _ordinal(questionnaire, place, posted[field]) if field in posted else None
 

@@ -17,11 +17,12 @@ def words(manifest: Manifest | None) -> dict[str, int | str]:
     if manifest is None or manifest.rights is None:
         return {}
     totals = manifest.rights.totals.values()
-    return {
+    issued: dict[str, int | str] = {
         "links_open": sum(here for here, _ in totals),
         "links_reserve": sum(kept for _, kept in totals),
         "links_mark": " ".join(_in_fours(manifest.rights.root[:16].upper())),
-    } | _what_became_of_them(manifest)
+    }
+    return issued | _what_became_of_them(manifest)
 
 
 def _what_became_of_them(manifest: Manifest) -> dict[str, int | str]:

@@ -52,7 +52,7 @@ class WavePages:
         self,
         template: str,
         language: Language,
-        words: Mapping[str, str],
+        words: Mapping[str, int | str],
         *,
         bilingual: bool = False,
         is_large: bool = False,

@@ -50,8 +50,8 @@ def test_a_process_starts_with_what_its_row_names(name, tmp_path):
 def test_no_process_leaves_an_image_of_its_memory(name, tmp_path):
     """Neither as a file nor, where the system hands images to a program, at all."""
     look = (
-        "import ctypes, django, resource; django.setup();"
-        f"print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl({PR_GET_DUMPABLE}))"
+        "import ctypes, django, resource as r; django.setup();"
+        f"print(r.getrlimit(r.RLIMIT_CORE), ctypes.CDLL(None).prctl({PR_GET_DUMPABLE}))"
     )
 
     assert start(name, NEEDS[name], tmp_path, look).stdout == "(0, 0) 0\n"

@@ -1,14 +1,22 @@
-"""Before a box is read: nobody may be able any more to tell whose right is whose."""
+"""A box is read once nobody can tell whose right is whose, and what could tell is not kept."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from random import Random
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from spi_portal import keyring
 from spi_portal.audit.models.approvals import Approval
-from surveys import counting, proving
-from surveys.models.sheets import Count
+from spi_portal.demo import opinions
+from surveys import box_keys, counting, proving
+from surveys.box import ballots, batches, derivations, sealing
+from surveys.models.sheets import NOT_ASKED, Count, Sheet
 from surveys.models.waves import Wave
+from surveys.questionnaire.instrument import NO_ANSWER, pack
+from surveys.questionnaire.path import Questionnaire
 from tests import box_wave
 
 pytestmark = pytest.mark.django_db
@@ -16,13 +24,46 @@ PEOPLE = 12
 
 
 @pytest.fixture
-def closed(db) -> Wave:
-    """Empty, and everything that a count asks for is there."""
+def opened(db) -> Wave:
     wave = box_wave.wave(box_wave.instrument(), groups=1, people=PEOPLE)
     box_wave.give_rights(wave, range(PEOPLE))
+    return wave
+
+
+@pytest.fixture
+def closed(opened) -> Wave:
+    """Empty, and everything that a count asks for is there."""
+    return close(opened)
+
+
+def close(wave: Wave) -> Wave:
     box_wave.close(wave)
+    batches.draw_up_due(key=Ed25519PrivateKey.from_private_bytes(keyring.load("batch")))
     box_wave.grant_count(wave)
     return wave
+
+
+def answer(wave: Wave, people: int) -> None:
+    """Each of them fills in the whole questionnaire."""
+    (asked,), (group,) = wave.instruments.all(), box_wave.group_numbers(wave)
+    questionnaire, luck = Questionnaire(asked.read()), Random(7)
+    key = box_keys.load(wave).public_key()
+    for link in range(people):
+        secret = box_wave.secret(link)
+        answers = opinions.answer(questionnaire, opinions.Mood(level=75.0, response={}), luck)
+        sheet = sealing.Sheet(instrument=bytes.fromhex(asked.digest)[:8], answers=pack(answers))
+        sealed = sealing.seal(sheet, wave=wave.pk, group=group, key=key)
+        by = derivations.signing_key(secret, wave.pk)
+        ballots.cast(
+            right=derivations.right(secret, wave.pk),
+            wave=wave.pk,
+            group=group,
+            draft_id=derivations.draft_id(secret, wave.pk),
+            draft=None,
+            sealed=sealed,
+            signature=sealing.sign(by, wave=wave.pk, group=group, sealed=sealed),
+            tag=bytes(16),
+        )
 
 
 @pytest.fixture
@@ -60,3 +101,26 @@ def test_no_box_is_counted_while_the_registrar_s_key_may_be_there(state, request
 def test_nobody_lists_sheets_while_the_registrar_s_key_may_be_there(state, request):
     with pytest.raises(counting.RegistrarKeyStillThere):
         proving.of_sheets(request.getfixturevalue(state))
+
+
+def test_what_could_tell_one_person_is_in_no_counted_sheet(opened):
+    """A group of twelve hides nobody by age or rank; test_coarsening.py has the rule."""
+    answer(opened, PEOPLE)
+
+    assert counting.count(wave=close(opened)).counted == PEOPLE
+
+    items = opened.instruments.get().read().items
+    telling = [n for n, item in enumerate(items) if item.role in ("screening", "profile")]
+    assert len(telling) > 1
+    for sheet in Sheet.objects.all():
+        assert {sheet.answers[place] for place in telling} == {NO_ANSWER}
+        assert set(sheet.answers) - {NO_ANSWER, NOT_ASKED}
+
+
+@pytest.mark.parametrize(("people", "share"), [(9, None), (12, Decimal("0.833"))])
+def test_how_many_answered_is_kept_of_ten_and_more_and_rounded(opened, people, share):
+    """Twelve of twelve are told as ten."""
+    answer(opened, people)
+    counting.count(wave=close(opened))
+
+    assert opened.waveinstrument_set.get().response == share

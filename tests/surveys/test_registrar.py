@@ -94,6 +94,7 @@ def test_after_closing_no_link_can_be_derived_any_more(ratna):
     with pytest.raises(links.RegistrarKeyIsGone):
         links.code_of(Invitation.objects.first(), wave)
     assert playing.again(wave).registrar_key_gone_at is not None
+    assert not keyring.holds("activation", wave.slug)  # nor is a right changed
 
 
 def test_closing_twice_keeps_the_first_moment(ratna):

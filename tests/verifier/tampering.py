@@ -223,6 +223,7 @@ WAYS = [
         lambda: box(gone=[(GONE, "lost"), *BOX.gone[1:]])),
 ]  # fmt: skip
 
+
 def last_night_written_anew() -> Contents:
     """By whoever has the log's key: the same changes, and as many entries as were noted."""
     entry = make.entry(NIGHTS[-1].changes, after=NIGHTS[:-1])

@@ -19,7 +19,8 @@ from surveys.respond.visiting import keep_house
 @guarded("GET")
 def fixed(request: HttpRequest, template: str) -> HttpResponse:
     """Also shown, in general words, while the box is out of reach."""
-    language, words = languages.of(request), {"days": str(DRAFT_DAYS)}
+    language = languages.of(request)
+    words: dict[str, int | str] = {"days": str(DRAFT_DAYS)}
     with suppress(DatabaseError, ManifestForged):
         loading.recent()
         keep_house(timezone.now(), timezone.localdate())

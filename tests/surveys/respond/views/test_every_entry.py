@@ -169,6 +169,14 @@ def test_what_no_page_sends_is_refused(client: Client, forged: dict[str, object]
     assert fill(client, 4, **forged).status_code == 400
 
 
+def test_of_one_choice_that_is_required_no_tick_takes_it_back(client: Client) -> None:
+    """No page has that tick: who wants another answer chooses another."""
+    begin(client)
+
+    assert fill(client, 2, **{"j_q1-hapus": "ya"}, aksi="jeda").status_code == 400
+    assert kept()["q1"] == "jarang"
+
+
 @pytest.mark.parametrize("typed", ["9" * 500, "\0", "<script>", "٣٠", "1e1", "-0"])
 def test_strange_numbers_are_no_answer_and_no_fault(client: Client, typed: str) -> None:
     begin(client)

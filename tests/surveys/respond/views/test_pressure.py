@@ -150,6 +150,18 @@ def test_what_was_told_is_taken_back_and_what_is_ticked_beside_it_goes_with_it(
     assert browser.address.endswith(f"/s/{CODE}/2/#sini")
 
 
+def test_a_forged_tick_takes_nothing_back(browser: Browser, client: Client) -> None:
+    browser.get(f"/s/{CODE}/ditekan/").press("", "", form_number=0, **TOLD)
+    told = kept()
+
+    form = "application/x-www-form-urlencoded"
+    for value, status in (("tidak", 400), ("ya", 200)):
+        assert kept() == told
+        sent = client.post(f"/s/{CODE}/ditekan/", f"j-i_tkn-hapus={value}", content_type=form)
+        assert sent.status_code == status
+    assert kept() != told
+
+
 @pytest.mark.parametrize("field", ["j-i_s1", "j-i_s2"])
 def test_whoever_does_not_take_part_is_not_left_to_believe_that_it_was_told(
     browser: Browser, field: str
