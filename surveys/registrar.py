@@ -208,15 +208,25 @@ def _opened(
 
 def _fulfil(wave_id: UUID, kind_of_right: Mapping[bytes, str]) -> None:
     """One pass over the wave's invitations, however many wishes there are."""
-    wave = Wave.objects.get(pk=wave_id)
+    wave = Wave.objects.filter(pk=wave_id).first()
+    if wave is None:
+        log.warning("Wishes came in for no wave that is known; they are dropped.")
+        return
     try:
         key = links.key_of(wave)
     except links.RegistrarKeyIsGone:
         log.warning("Wishes came in after the wave was closed; nothing more will be sent.")
         return
     for invitation in Invitation.objects.filter(wave=wave).iterator():
-        if kind := kind_of_right.get(links.right_of(invitation, key)):
-            _grant(kind, invitation)
+        for right in _rights_so_far(invitation, key):
+            if kind := kind_of_right.get(right):
+                _grant(kind, invitation)
+
+
+def _rights_so_far(invitation: Invitation, key: bytes) -> Iterator[bytes]:
+    """Also of links that were replaced since: a wish may have waited over a night."""
+    for version in range(1, invitation.version + 1):
+        yield links.right_of(invitation, key, version=version)
 
 
 def _grant(kind: str, invitation: Invitation) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
@@ -26,7 +28,11 @@ def right_of(invitation: Invitation, wave: Wave) -> bytes:
 
 def wish(kind: str, wave: Wave, right: bytes) -> None:
     """What a public page drops into the box for the owner of a link."""
-    envelope = inbox.Envelope(kind=kind, wave=wave.pk, right=right)
+    drop(kind, wave.pk, right)
+
+
+def drop(kind: str, wave: UUID, right: bytes) -> None:
+    envelope = inbox.Envelope(kind=kind, wave=wave, right=right)
     key = X25519PublicKey.from_public_bytes(keyring.load("inbox-public"))
     letterbox.drop(inbox.seal(envelope, key))
 
@@ -160,6 +166,26 @@ class TestWishes:
 
         theirs.refresh_from_db()
         assert theirs.state == Invitation.State.OPTED_OUT
+
+    def test_a_wave_that_nobody_knows_holds_nobody_up(self, wave, theirs, caplog):
+        drop("opt_out", stranger := uuid4(), b"\1" * 32)
+        wish("opt_out", wave, right_of(theirs, wave))
+
+        assert registrar.empty_inbox() == 2
+
+        theirs.refresh_from_db()
+        assert theirs.state == Invitation.State.OPTED_OUT
+        assert "no wave that is known" in caplog.text
+        assert str(stranger) not in caplog.text
+
+    def test_a_wish_under_a_link_that_was_replaced_since_is_heard(self, wave, theirs):
+        wish("not_me", wave, right_of(theirs, wave))
+        Invitation.objects.filter(pk=theirs.pk).update(version=2)
+
+        registrar.empty_inbox()
+
+        theirs.refresh_from_db()
+        assert theirs.state == Invitation.State.NOT_THEIRS
 
     def test_a_right_of_nobody_changes_nobody(self, wave):
         before = list(Invitation.objects.order_by("pk").values_list("state", flat=True))
