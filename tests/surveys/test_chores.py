@@ -69,6 +69,24 @@ def test_it_fails_for_good_after_the_last_try(asked, broken):
     assert asked.problem
 
 
+def test_a_chore_that_fails_keeps_no_other_from_running(ratna, monkeypatch, caplog):
+    wave = playing.opened(ratna)
+    Wave.objects.filter(pk=wave.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
+
+    def fail() -> int:
+        raise NoDisk("a name, a right")
+
+    monkeypatch.setattr(chores.closing, "close_due", fail)
+    monkeypatch.setattr(chores.registrar, "empty_inbox", fail)
+    monkeypatch.setattr(chores.delivery, "deliver_due", lambda: 7)
+
+    done = chores.do_all()
+
+    assert (done["closed"], done["wishes"], done["sent"]) == (0, 0, 7)
+    assert "wishes: NoDisk at " in caplog.text
+    assert "a name, a right" not in caplog.text
+
+
 def test_one_broken_step_does_not_hold_up_the_others(ratna, asked, monkeypatch):
     other = playing.drawn(ratna)
     box_keys.make(other)
