@@ -12,12 +12,13 @@ from spi_portal.apart import apart
 from surveys import activating, delivery, registrar
 from surveys.inspection import inspecting
 from surveys.intake import farewells
-from surveys.models.jobs import Job
+from surveys.models.jobs import MAX_TRIES, Job
 from surveys.paper_letters import printing
 from surveys.steps import closing
 
-MAX_TRIES = 5
-WAIT = timedelta(seconds=30)
+WAIT = timedelta(seconds=30)  # after the first try that failed, then twice as long each time
+LONGEST_WAIT = timedelta(minutes=10)
+MOST_TRIES = 32_767  # that are counted: what the column holds
 
 
 def do_all() -> dict[str, int]:
@@ -39,18 +40,16 @@ def do_all() -> dict[str, int]:
     }
 
 
+def do_steps() -> int:
+    """Take the registrar's due steps, oldest first; returns how many were taken."""
+    due = list(Job.objects.due(timezone.now()).values_list("pk", flat=True))
+    return sum(_do(pk) for pk in due)
+
+
 def _number(sort: str, chore: Callable[[], int]) -> int:
     with apart(sort):
         return chore()
     return 0
-
-
-def do_steps() -> int:
-    """Take the registrar's due steps, oldest first; returns how many were taken."""
-    done = 0
-    for pk in list(Job.objects.due(timezone.now()).values_list("pk", flat=True)):
-        done += _do(pk)
-    return done
 
 
 def _do(pk: int) -> bool:
@@ -60,7 +59,7 @@ def _do(pk: int) -> bool:
         job = due.filter(pk=pk).select_related("wave").first()
         if job is None:
             return False
-        job.tries += 1
+        job.tries = min(job.tries + 1, MOST_TRIES)
         try:
             with transaction.atomic():
                 registrar.perform(job)
@@ -73,8 +72,10 @@ def _do(pk: int) -> bool:
 
 
 def _put_back(job: Job, fault: Exception) -> None:
+    now = timezone.now()
     job.problem = f"{type(fault).__name__}: {fault}"[:300]
-    job.due_at = timezone.now() + WAIT
-    if job.tries >= MAX_TRIES:
+    job.failing_since = job.failing_since or now
+    job.due_at = now + min(WAIT * 2 ** min(job.tries - 1, 10), LONGEST_WAIT)
+    if job.tries >= MAX_TRIES and not job.is_never_given_up:
         job.state = Job.State.FAILED
-    job.save(update_fields=["state", "tries", "problem", "due_at"])
+    job.save(update_fields=["state", "tries", "problem", "due_at", "failing_since"])

@@ -41,6 +41,7 @@ VERBS = {
     "wave.drawn": "Menarik sampel",
     "wave.issue_asked": "Meminta tautan disiapkan",
     "wave.issued": "Menyiapkan tautan",
+    "wave.steps_retried": "Mengulang langkah petugas tautan yang gagal",
     "wave.opened": "Membuka survei",
     "wave.extended": "Memperpanjang survei",
     "wave.closed": "Menutup survei",
@@ -214,6 +215,7 @@ THINGS = {
 
 DETAILS = {
     "step": "langkah",
+    "steps": "langkah",
     "mode": "pilihan",
     "holders": "pemegang lembar kunci",
     "sheets": "lembar yang dipakai",

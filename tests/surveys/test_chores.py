@@ -3,8 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from spi_portal.audit import ledger
+from spi_portal.audit.models.entries import Entry
 from surveys import box_keys, chores, registrar
 from surveys.models.jobs import Job
 from surveys.models.waves import Wave
@@ -67,6 +70,70 @@ def test_it_fails_for_good_after_the_last_try(asked, broken):
     asked.refresh_from_db()
     assert asked.state == Job.State.FAILED
     assert asked.problem
+
+
+@pytest.mark.parametrize("step", ["close", "renew"])
+def test_what_nobody_can_do_without_is_tried_for_ever(asked, broken, step):
+    """A key that is never destroyed is a wave that can never be counted."""
+    Job.objects.update(step=step, tries=30_000)
+
+    chores.do_steps()
+
+    asked.refresh_from_db()
+    assert asked.state == Job.State.WAITING
+    assert timedelta(minutes=9) < asked.due_at - timezone.now() <= timedelta(minutes=10)
+
+
+def test_pauses_grow(asked, broken):
+    pauses = []
+    for _ in range(3):
+        Job.objects.update(due_at=timezone.now())
+        chores.do_steps()
+        asked.refresh_from_db()
+        pauses.append(round((asked.due_at - timezone.now()).total_seconds()))
+
+    assert pauses == [30, 60, 120]
+
+
+def test_it_says_since_when_it_fails(asked, broken):
+    chores.do_steps()
+    asked.refresh_from_db()
+    first = asked.failing_since
+    assert timezone.now() - first < timedelta(minutes=1)
+
+    Job.objects.update(due_at=timezone.now())
+    chores.do_steps()
+
+    asked.refresh_from_db()
+    assert (asked.tries, asked.failing_since) == (2, first)
+
+
+class TestAgain:
+    """`wave retry`: for whoever mended what a step failed of."""
+
+    @pytest.fixture
+    def failed(self, asked) -> Job:
+        Job.objects.update(state="failed", problem="NoDisk", tries=5, failing_since=timezone.now())
+        return asked
+
+    def test_it_is_taken_at_the_next_look(self, failed, ratna):
+        call_command("wave", "retry", failed.wave.slug, by=ratna.email)
+
+        assert chores.do_steps() == 1
+        assert playing.again(failed.wave).state == Wave.State.ISSUED
+        entry = Entry.objects.get(verb="wave.steps_retried")
+        assert (entry.actor, entry.details) == (ledger.name_of(ratna), {"steps": ["issue"]})
+
+    def test_beside_one_that_waits_it_only_goes(self, failed, ratna):
+        issuing.ask_registrar(failed.wave, Job.Step.ISSUE)
+
+        call_command("wave", "retry", failed.wave.slug, by=ratna.email)
+
+        assert [job.state for job in Job.objects.all()] == [Job.State.WAITING]
+
+    def test_where_nothing_failed_it_says_so(self, asked, ratna):
+        with pytest.raises(CommandError, match="Tidak ada langkah yang gagal"):
+            call_command("wave", "retry", asked.wave.slug, by=ratna.email)
 
 
 def test_a_chore_that_fails_keeps_no_other_from_running(ratna, monkeypatch, caplog):
