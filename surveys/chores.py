@@ -53,10 +53,14 @@ def _number(sort: str, chore: Callable[[], int]) -> int:
 
 
 def _do(pk: int) -> bool:
-    """One step under a lock of its row: a second worker passes it by."""
+    """One step under a lock of its row: a second worker passes it by.
+
+    The wave's row is locked with it, or the step is passed by until the next look. Whoever has
+    that row and asks for a step waits for the step's row; nobody may wait the other way round.
+    """
     with transaction.atomic():
-        due = Job.objects.due(timezone.now()).select_for_update(skip_locked=True, of=("self",))
-        job = due.filter(pk=pk).select_related("wave").first()
+        free = Job.objects.select_for_update(skip_locked=True, of=("self", "wave"))
+        job = free.due(timezone.now()).filter(pk=pk).select_related("wave").first()
         if job is None:
             return False
         job.tries = min(job.tries + 1, MOST_TRIES)

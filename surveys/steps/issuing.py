@@ -29,9 +29,13 @@ def issue(*, wave: Wave, by: User) -> Job:
     return ask_registrar(wave, Job.Step.ISSUE)
 
 
+@transaction.atomic
 def ask_registrar(wave: Wave, step: Job.Step) -> Job:
-    """Queue a step for worker `send`. Asking again while it waits returns the same job."""
-    job, _ = Job.objects.get_or_create(
+    """Queue a step for worker `send`. Asking again while it waits returns the same job.
+
+    One that is being taken right now is waited for: it may have read what was there before.
+    """
+    job, _ = Job.objects.select_for_update().get_or_create(
         wave=wave, step=step, state=Job.State.WAITING, defaults={"due_at": timezone.now()}
     )
     bells.ring("surveys.tasks.work")

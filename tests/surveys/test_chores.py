@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections, transaction
 from django.utils import timezone
 
 from spi_portal.audit import ledger
@@ -134,6 +138,56 @@ class TestAgain:
     def test_where_nothing_failed_it_says_so(self, asked, ratna):
         with pytest.raises(CommandError, match="Tidak ada langkah yang gagal"):
             call_command("wave", "retry", asked.wave.slug, by=ratna.email)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoConnections:
+    @pytest.fixture
+    def at_work(self, asked, monkeypatch):
+        """The registrar is in the middle of carrying over; `go` lets it end."""
+        issuing.ask_registrar(asked.wave, Job.Step.RENEW)
+        Job.objects.filter(pk=asked.pk).delete()
+        working, go = Event(), Event()
+
+        def perform(job: Job) -> bool:
+            working.set()
+            return go.wait(20)
+
+        monkeypatch.setattr(registrar, "perform", perform)
+        with ThreadPoolExecutor(2) as pool:
+            worker = pool.submit(beside, chores.do_steps)
+            assert working.wait(20)
+            yield pool, go
+            go.set()
+            assert worker.result(20) == 1
+
+    def test_what_is_asked_for_while_it_runs_is_done_after_it(self, asked, at_work):
+        pool, go = at_work
+        wave = asked.wave
+        second = pool.submit(beside, lambda: issuing.ask_registrar(wave, Job.Step.RENEW))
+        wait([second], timeout=1)
+        go.set()
+        second.result(20)
+
+        until = time.monotonic() + 20
+        while not Job.objects.filter(state=Job.State.DONE).exists():
+            assert time.monotonic() < until
+        assert Job.objects.filter(step="renew", state=Job.State.WAITING).count() == 1
+
+    def test_a_wave_in_other_hands_is_passed_by(self, asked):
+        """Or these hands, when they ask for a step, and the step would wait for each other."""
+        with ThreadPoolExecutor(1) as pool, transaction.atomic():
+            Wave.objects.select_for_update().get(pk=asked.wave_id)
+            assert pool.submit(beside, chores.do_steps).result(20) == 0
+        assert Job.objects.get().tries == 0
+
+
+def beside(work):
+    """In a thread, and so on a connection of its own."""
+    try:
+        return work()
+    finally:
+        connections.close_all()
 
 
 def test_a_chore_that_fails_keeps_no_other_from_running(ratna, monkeypatch, caplog):
