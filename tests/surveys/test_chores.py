@@ -214,10 +214,10 @@ def test_one_broken_step_does_not_hold_up_the_others(ratna, asked, monkeypatch):
     issuing.issue(wave=other, by=ratna)
     whole = registrar.perform
 
-    def perform(job: Job) -> None:
+    def perform(job: Job) -> bool:
         if job.pk == asked.pk:
             raise NoDisk
-        whole(job)
+        return whole(job)
 
     monkeypatch.setattr(registrar, "perform", perform)
 

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from django.db import transaction
+from django.utils import timezone
 
 from respondents.models.people import Person
 from spi_portal import keyring
@@ -151,9 +155,10 @@ class TestWishes:
         kept = Person.objects.get(pk=theirs.person_id)
         assert (kept.phone, kept.nip) == ("", "198001012005011001")
 
-    def test_the_inbox_is_empty_afterwards(self, wave, theirs):
+    def test_the_inbox_is_empty_afterwards(self, wave, theirs, django_capture_on_commit_callbacks):
         wish("opt_out", wave, right_of(theirs, wave))
-        registrar.empty_inbox()
+        with django_capture_on_commit_callbacks(execute=True):
+            registrar.empty_inbox()
 
         assert letterbox.waiting() == []
         assert registrar.empty_inbox() == 0
@@ -209,3 +214,73 @@ class TestWishes:
 
         entry = Entry.objects.get(verb="inbox.emptied")
         assert (entry.subject, entry.details) == ("box", {"wishes": 1})
+
+
+class Power(Exception):
+    pass
+
+
+@contextmanager
+def failing(monkeypatch, where: str) -> Iterator[None]:
+    def fail(*_, **__):
+        raise Power
+
+    with monkeypatch.context() as patched:
+        patched.setattr(where, fail)
+        yield
+
+
+@pytest.mark.django_db(transaction=True)
+class TestNoWishIsLost:
+    @pytest.fixture
+    def closed(self, ratna) -> Wave:
+        """With a wish of somebody that nobody has read."""
+        wave = playing.opened(ratna)
+        theirs = Invitation.objects.filter(state="sample").first()
+        wish("not_me", wave, right_of(theirs, wave))
+        closing.close(wave=wave, by=ratna)
+        return wave
+
+    def test_an_envelope_stays_until_what_it_asks_for_is_committed(self, closed):
+        with pytest.raises(Power):
+            empty_in_vain()
+        assert len(letterbox.waiting()) == 1
+
+        assert registrar.empty_inbox() == 1
+        assert letterbox.waiting() == []
+
+    @pytest.mark.parametrize("where", ["activating.settle", "keyring.destroy"])
+    def test_a_closing_that_fails_has_heard_it(self, closed, where, monkeypatch):
+        with failing(monkeypatch, f"surveys.registrar.{where}"):
+            assert chores.do_steps() == 0
+
+        assert heard() or letterbox.waiting()
+
+    def test_it_is_committed_before_the_key_goes(self, closed, monkeypatch):
+        """Once the key is gone nobody can tell whose wish it is."""
+        destroy = keyring.destroy
+
+        def destroy_and_fail(kind: str, name: str) -> int:
+            destroyed = destroy(kind, name)
+            if kind == "registrar":
+                raise Power
+            return destroyed
+
+        with monkeypatch.context() as patched:
+            patched.setattr(keyring, "destroy", destroy_and_fail)
+            chores.do_steps()
+        Job.objects.update(due_at=timezone.now())
+
+        assert chores.do_steps() == 1
+        assert heard()
+        assert playing.again(closed).registrar_key_gone_at is not None
+
+
+@transaction.atomic
+def empty_in_vain() -> None:
+    registrar.empty_inbox()
+    raise Power
+
+
+def heard() -> bool:
+    return Invitation.objects.filter(state=Invitation.State.NOT_THEIRS).exists()
