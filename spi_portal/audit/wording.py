@@ -49,6 +49,7 @@ VERBS = {
     "wave.mode_set": "Menetapkan siapa memegang kunci kotak jawaban",
     "wave.rehearsal_begun": "Menyiapkan latihan membuka kotak",
     "wave.rehearsed": "Membuka lembar latihan",
+    "wave.box_key_destroyed": "Memusnahkan kunci kotak jawaban",
     "wave.box_destroyed": "Memusnahkan kotak jawaban",
     "room.card_given": "Memberi kartu masuk ruang kunci",
     "minutes.asked": "Meminta berita acara",
