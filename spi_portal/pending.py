@@ -120,21 +120,23 @@ def _of_uploads() -> list[Matter]:
 
 def _of_wave(wave: Wave) -> list[Matter]:
     url = reverse("surveys:wave", args=[wave.slug])
-    failed_jobs = [job for job in standing.unfinished_jobs(wave) if job.state == Job.State.FAILED]
+    stuck = [job for job in standing.unfinished_jobs(wave) if job.is_stuck]
     return [
         *_overdue(wave, url),
         *_lacking(wave, url),
-        *(
-            Matter(
-                text=f"Gagal: {job.get_step_display().lower()}",
-                url=url,
-                detail=ASK_SYSTEM,
-                since=job.due_at,
-            )
-            for job in failed_jobs
-        ),
+        *(_of_job(job, url) for job in stuck),
         *_of_messages(wave, url),
     ]
+
+
+def _of_job(job: Job, url: str) -> Matter:
+    how = "Gagal" if job.state == Job.State.FAILED else "Belum berhasil"
+    return Matter(
+        text=f"{how}: {job.get_step_display().lower()}",
+        url=url,
+        detail=ASK_SYSTEM,
+        since=job.failing_since or job.due_at,
+    )
 
 
 def _of_boxes() -> list[Matter]:

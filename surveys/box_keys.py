@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from respondents import access
 from spi_portal import keyring
+from spi_portal.apart import apart
 from spi_portal.audit import ledger
 from surveys import rehearsing
 from surveys.box import trial
@@ -32,15 +33,18 @@ class KeyIsElsewhere(Exception):
 def make_due() -> int:
     """Make the key of every wave that has none yet; returns how many were made.
 
-    Where three people are to hold it, a key of ours that was made before goes.
+    Where three people are to hold it, a key of ours that was made before goes. Each wave
+    apart: one folder or row that is not as it should be keeps no other wave from its key.
     """
     for wave in Wave.objects.filter(mode=Wave.Mode.TRUSTEES, state__in=custody.BEFORE_ISSUING):
-        _give_up(wave)
+        with apart(f"giving up the key of {wave}"):
+            _give_up(wave)
     waiting = Wave.objects.filter(mode=Wave.Mode.SERVICE).exclude(state=Wave.State.LISTS)
     made = 0
     for wave in waiting.exclude(box_key__mode=Wave.Mode.SERVICE).exclude(box_gone_at__isnull=False):
-        make(wave)
-        made += 1
+        with apart(f"making the key of {wave}"):
+            make(wave)
+            made += 1
     return made
 
 
@@ -81,10 +85,16 @@ def open_trials() -> int:
     """
     opened = 0
     for wave in Wave.objects.filter(mode=Wave.Mode.SERVICE, state__in=rehearsing.BEFORE_OPENING):
-        canary: Canary | None = rehearsing.current(wave)
-        if canary and rehearsing.last(wave) is None and trial.has_arrived(canary.pk):
-            opened += _open(wave, canary)
+        with apart(f"opening the trial sheet of {wave}"):
+            opened += _open_if_there(wave)
     return opened
+
+
+def _open_if_there(wave: Wave) -> bool:
+    canary: Canary | None = rehearsing.current(wave)
+    if canary is None or rehearsing.last(wave) is not None or not trial.has_arrived(canary.pk):
+        return False
+    return _open(wave, canary)
 
 
 def _open(wave: Wave, canary: Canary) -> bool:

@@ -42,12 +42,9 @@ def destroy(*, wave: Wave) -> bool:
     order.StepOutOfOrder, approvals.NotApproved, BoxIsGone.
     """
     with access.acting(ME):
-        wave = order.begin(wave, *AFTER_COUNT)
-        if wave.box_gone_at is not None:
-            raise BoxIsGone(f"Kotak gelombang {wave} sudah dimusnahkan.")
-        if not Approval.objects.granted("destroy", wave.slug).exists():
-            raise approvals.NotApproved(f"destroy {wave.slug}")
-        copies = keyring.destroy("box", wave.slug) if "box" in keyring.kinds() else 0
+        _destroy_key(_begin(wave))
+    with access.acting(ME):
+        wave = _begin(wave)
         gone = _of(wave)
         ending.mark(gone)
         if not ending.are_empty(gone):
@@ -55,8 +52,25 @@ def destroy(*, wave: Wave) -> bool:
         approvals.use("destroy", wave.slug)
         wave.box_gone_at = timezone.now()
         wave.save(update_fields=["box_gone_at"])
-        ledger.record("wave.box_destroyed", wave, by=ME, copies=copies)
+        ledger.record("wave.box_destroyed", wave, by=ME)
     return True
+
+
+def _begin(wave: Wave) -> Wave:
+    """The wave's row, locked, if its box may be destroyed. Raises as `destroy` does."""
+    wave = order.begin(wave, *AFTER_COUNT)
+    if wave.box_gone_at is not None:
+        raise BoxIsGone(f"Kotak gelombang {wave} sudah dimusnahkan.")
+    if not Approval.objects.granted("destroy", wave.slug).exists():
+        raise approvals.NotApproved(f"destroy {wave.slug}")
+    return wave
+
+
+def _destroy_key(wave: Wave) -> None:
+    """Committed by itself: a key that is gone is gone, whatever becomes of the rest."""
+    copies = keyring.destroy("box", wave.slug) if "box" in keyring.kinds() else 0
+    if copies:
+        ledger.record("wave.box_key_destroyed", wave, by=ME, copies=copies)
 
 
 def _of(wave: Wave) -> list[UUID]:

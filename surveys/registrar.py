@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.db import transaction
 from django.utils import timezone
 
 from respondents import access, volunteers
@@ -53,9 +54,12 @@ class RightsWereOthers(Exception):
     """Other rights were handed back for this wave before: the sample was changed since."""
 
 
-def perform(job: Job) -> None:
-    """Take one step. Safe to repeat: each part does nothing where it was done before."""
-    _STEPS[Job.Step(job.step)](job.wave)
+def perform(job: Job) -> bool:
+    """Take one step. Safe to repeat: each part does nothing where it was done before.
+
+    False when a second part is left, which needs the first one committed.
+    """
+    return _STEPS[Job.Step(job.step)](job.wave) is not False
 
 
 def empty_inbox() -> int:
@@ -79,7 +83,9 @@ def empty_inbox() -> int:
         for wave, kind_of_right in wishes.items():
             _fulfil(wave, kind_of_right)
         _take_in(arrivals)
-    letterbox.remove([identity for identity, _ in envelopes])
+    # The box is another database: what is rolled back here would be lost there.
+    done = [identity for identity, _ in envelopes]
+    transaction.on_commit(lambda: letterbox.remove(done))
     return len(envelopes)
 
 
@@ -184,10 +190,15 @@ def _wave_public() -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(keyring.load("wave-public"))
 
 
-def _close(wave: Wave) -> None:
-    """After this nobody can derive a link, change a right, or tell whose right is whose."""
+def _close(wave: Wave) -> bool:
+    """After this nobody can derive a link, change a right, or tell whose right is whose.
+
+    The last wishes come first, in a transaction of their own: if they were rolled back after
+    the key had gone, nobody could tell whose they are.
+    """
     _carry_over(wave)
-    empty_inbox()
+    if empty_inbox():
+        return False
     with access.acting(ME):
         wave = Wave.objects.select_for_update().get(pk=wave.pk)
         activating.settle(wave)
@@ -197,6 +208,7 @@ def _close(wave: Wave) -> None:
         wave.save(update_fields=["registrar_key_gone_at"])
         ledger.record("inbox.emptied", wave, by=ME, wishes=_granted(wave))
         ledger.record("wave.registrar_key_destroyed", wave, by=ME, copies=destroyed)
+    return True
 
 
 def _opened(
@@ -211,15 +223,25 @@ def _opened(
 
 def _fulfil(wave_id: UUID, kind_of_right: Mapping[bytes, str]) -> None:
     """One pass over the wave's invitations, however many wishes there are."""
-    wave = Wave.objects.get(pk=wave_id)
+    wave = Wave.objects.filter(pk=wave_id).first()
+    if wave is None:
+        log.warning("Wishes came in for no wave that is known; they are dropped.")
+        return
     try:
         key = links.key_of(wave)
     except links.RegistrarKeyIsGone:
         log.warning("Wishes came in after the wave was closed; nothing more will be sent.")
         return
     for invitation in Invitation.objects.filter(wave=wave).iterator():
-        if kind := kind_of_right.get(links.right_of(invitation, key)):
-            _grant(kind, invitation)
+        for right in _rights_so_far(invitation, key):
+            if kind := kind_of_right.get(right):
+                _grant(kind, invitation)
+
+
+def _rights_so_far(invitation: Invitation, key: bytes) -> Iterator[bytes]:
+    """Also of links that were replaced since: a wish may have waited over a night."""
+    for version in range(1, invitation.version + 1):
+        yield links.right_of(invitation, key, version=version)
 
 
 def _grant(kind: str, invitation: Invitation) -> None:
@@ -242,7 +264,7 @@ def _forget_contacts(person_id: UUID) -> None:
     person.save(update_fields=["phone_sealed", "phone_index", "email_sealed", "email_index"])
 
 
-_STEPS = {
+_STEPS: dict[Job.Step, Callable[[Wave], bool | None]] = {
     Job.Step.ISSUE: _issue,
     Job.Step.RENEW: _carry_over,
     Job.Step.CLOSE: _close,

@@ -41,6 +41,7 @@ VERBS = {
     "wave.drawn": "Menarik sampel",
     "wave.issue_asked": "Meminta tautan disiapkan",
     "wave.issued": "Menyiapkan tautan",
+    "wave.steps_retried": "Mengulang langkah petugas tautan yang gagal",
     "wave.opened": "Membuka survei",
     "wave.extended": "Memperpanjang survei",
     "wave.closed": "Menutup survei",
@@ -48,6 +49,7 @@ VERBS = {
     "wave.mode_set": "Menetapkan siapa memegang kunci kotak jawaban",
     "wave.rehearsal_begun": "Menyiapkan latihan membuka kotak",
     "wave.rehearsed": "Membuka lembar latihan",
+    "wave.box_key_destroyed": "Memusnahkan kunci kotak jawaban",
     "wave.box_destroyed": "Memusnahkan kotak jawaban",
     "room.card_given": "Memberi kartu masuk ruang kunci",
     "minutes.asked": "Meminta berita acara",
@@ -214,6 +216,7 @@ THINGS = {
 
 DETAILS = {
     "step": "langkah",
+    "steps": "langkah",
     "mode": "pilihan",
     "holders": "pemegang lembar kunci",
     "sheets": "lembar yang dipakai",

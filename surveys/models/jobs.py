@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from surveys.models.waves import Wave
 
+MAX_TRIES = 5  # of a step that somebody can ask for again
+
 
 class JobQuerySet(models.QuerySet["Job"]):
     def due(self, at: datetime) -> JobQuerySet:
@@ -33,6 +35,7 @@ class Job(models.Model):
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)  # the first try that failed
 
     objects = JobQuerySet.as_manager()
 
@@ -45,6 +48,16 @@ class Job(models.Model):
                 name="job_waits_once", fields=["wave", "step"], condition=Q(state="waiting")
             ),
         ]
+
+    @property
+    def is_never_given_up(self) -> bool:
+        """While links can be derived a wave cannot be counted, and nobody asks for these again."""
+        return self.step in (Job.Step.CLOSE, Job.Step.RENEW)
+
+    @property
+    def is_stuck(self) -> bool:
+        """It failed for good, or so often that somebody should know."""
+        return self.state == Job.State.FAILED or self.tries >= MAX_TRIES
 
     def __str__(self) -> str:
         return f"{self.step} {self.wave}"

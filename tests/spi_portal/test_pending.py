@@ -65,6 +65,21 @@ class TestPending:
 
         assert self.texts(client) == ["Gagal: memperbarui pengumuman"]
 
+    @pytest.mark.parametrize(("tries", "told"), [(4, 0), (5, 1)])
+    def test_a_job_that_is_tried_again_and_again_is_shown(self, client, ratna, wave, tries, told):
+        since = timezone.now() - timedelta(hours=5)
+        Job.objects.create(
+            wave=wave, step="close", due_at=timezone.now(), problem="NoDisk", tries=tries,
+            failing_since=since,
+        )  # fmt: skip
+        client.force_login(ratna)
+
+        pending = client.get("/").context["pending"]
+
+        assert [(one.text, one.since) for one in pending] == [
+            ("Belum berhasil: menutup", since)
+        ] * told
+
     def test_messages_that_failed_are_counted(self, client, ratna):
         playing.opened(ratna)
         Message.objects.update(state="failed", failure="Alamat ditolak (kode 550).")

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from spi_portal import keyring, pending
 from spi_portal.audit import approvals
+from spi_portal.audit.models.approvals import Approval
 from spi_portal.audit.models.entries import Entry
 from surveys import box_end, counting, destroying
 from surveys.box import ballots, batches, ending, issued, rights, sealing, shuffling, tasks
@@ -266,6 +267,25 @@ def test_it_is_done_once_and_written_down(granted, ratna, hadi):
         destroying.destroy(wave=granted)
     assert Entry.objects.filter(verb="wave.box_destroyed").count() == 1
     assert EndedWave.objects.get(wave=granted.pk).emptied
+
+
+def test_the_ledger_says_how_many_copies_of_the_key_went(granted):
+    destroy(granted)
+
+    (entry,) = Entry.objects.filter(verb="wave.box_key_destroyed")
+    assert entry.details == {"copies": 1}
+
+
+def test_a_key_that_went_is_written_down_whatever_comes_after(granted, ratna, monkeypatch):
+    """Also when the box cannot be marked, and when the grant is taken back before it is empty."""
+    with monkeypatch.context() as patched:
+        patched.setattr("surveys.box.ending.mark", _die)
+        with pytest.raises(OSError, match="power"):
+            destroying.destroy(wave=granted)
+    approvals.withdraw(Approval.objects.get(verb="destroy"), by=ratna)
+
+    assert not keyring.holds("box", granted.slug)
+    assert Entry.objects.filter(verb="wave.box_key_destroyed").count() == 1
 
 
 def test_the_command_does_both_parts(granted, ratna):

@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from django.db import transaction
+from django.utils import timezone
 
 from respondents.models.people import Person
 from spi_portal import keyring
@@ -26,7 +32,11 @@ def right_of(invitation: Invitation, wave: Wave) -> bytes:
 
 def wish(kind: str, wave: Wave, right: bytes) -> None:
     """What a public page drops into the box for the owner of a link."""
-    envelope = inbox.Envelope(kind=kind, wave=wave.pk, right=right)
+    drop(kind, wave.pk, right)
+
+
+def drop(kind: str, wave: UUID, right: bytes) -> None:
+    envelope = inbox.Envelope(kind=kind, wave=wave, right=right)
     key = X25519PublicKey.from_public_bytes(keyring.load("inbox-public"))
     letterbox.drop(inbox.seal(envelope, key))
 
@@ -146,9 +156,10 @@ class TestWishes:
         kept = Person.objects.get(pk=theirs.person_id)
         assert (kept.phone, kept.nip) == ("", "198001012005011001")
 
-    def test_the_inbox_is_empty_afterwards(self, wave, theirs):
+    def test_the_inbox_is_empty_afterwards(self, wave, theirs, django_capture_on_commit_callbacks):
         wish("opt_out", wave, right_of(theirs, wave))
-        registrar.empty_inbox()
+        with django_capture_on_commit_callbacks(execute=True):
+            registrar.empty_inbox()
 
         assert letterbox.waiting() == []
         assert registrar.empty_inbox() == 0
@@ -161,6 +172,26 @@ class TestWishes:
 
         theirs.refresh_from_db()
         assert theirs.state == Invitation.State.OPTED_OUT
+
+    def test_a_wave_that_nobody_knows_holds_nobody_up(self, wave, theirs, caplog):
+        drop("opt_out", stranger := uuid4(), b"\1" * 32)
+        wish("opt_out", wave, right_of(theirs, wave))
+
+        assert registrar.empty_inbox() == 2
+
+        theirs.refresh_from_db()
+        assert theirs.state == Invitation.State.OPTED_OUT
+        assert "no wave that is known" in caplog.text
+        assert str(stranger) not in caplog.text
+
+    def test_a_wish_under_a_link_that_was_replaced_since_is_heard(self, wave, theirs):
+        wish("not_me", wave, right_of(theirs, wave))
+        Invitation.objects.filter(pk=theirs.pk).update(version=2)
+
+        registrar.empty_inbox()
+
+        theirs.refresh_from_db()
+        assert theirs.state == Invitation.State.NOT_THEIRS
 
     def test_a_right_of_nobody_changes_nobody(self, wave):
         before = list(Invitation.objects.order_by("pk").values_list("state", flat=True))
@@ -189,3 +220,73 @@ class TestWishes:
         chores.do_steps()
         entry = Entry.objects.get(verb="inbox.emptied")
         assert (entry.subject, entry.details) == (f"surveys.wave {wave.slug}", {"wishes": 1})
+
+
+class Power(Exception):
+    pass
+
+
+@contextmanager
+def failing(monkeypatch, where: str) -> Iterator[None]:
+    def fail(*_, **__):
+        raise Power
+
+    with monkeypatch.context() as patched:
+        patched.setattr(where, fail)
+        yield
+
+
+@pytest.mark.django_db(transaction=True)
+class TestNoWishIsLost:
+    @pytest.fixture
+    def closed(self, ratna) -> Wave:
+        """With a wish of somebody that nobody has read."""
+        wave = playing.opened(ratna)
+        theirs = Invitation.objects.filter(state="sample").first()
+        wish("not_me", wave, right_of(theirs, wave))
+        closing.close(wave=wave, by=ratna)
+        return wave
+
+    def test_an_envelope_stays_until_what_it_asks_for_is_committed(self, closed):
+        with pytest.raises(Power):
+            empty_in_vain()
+        assert len(letterbox.waiting()) == 1
+
+        assert registrar.empty_inbox() == 1
+        assert letterbox.waiting() == []
+
+    @pytest.mark.parametrize("where", ["activating.settle", "keyring.destroy"])
+    def test_a_closing_that_fails_has_heard_it(self, closed, where, monkeypatch):
+        with failing(monkeypatch, f"surveys.registrar.{where}"):
+            assert chores.do_steps() == 0
+
+        assert heard() or letterbox.waiting()
+
+    def test_it_is_committed_before_the_key_goes(self, closed, monkeypatch):
+        """Once the key is gone nobody can tell whose wish it is."""
+        destroy = keyring.destroy
+
+        def destroy_and_fail(kind: str, name: str) -> int:
+            destroyed = destroy(kind, name)
+            if kind == "registrar":
+                raise Power
+            return destroyed
+
+        with monkeypatch.context() as patched:
+            patched.setattr(keyring, "destroy", destroy_and_fail)
+            chores.do_steps()
+        Job.objects.update(due_at=timezone.now())
+
+        assert chores.do_steps() == 1
+        assert heard()
+        assert playing.again(closed).registrar_key_gone_at is not None
+
+
+@transaction.atomic
+def empty_in_vain() -> None:
+    registrar.empty_inbox()
+    raise Power
+
+
+def heard() -> bool:
+    return Invitation.objects.filter(state=Invitation.State.NOT_THEIRS).exists()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from respondents.models.people import Person
 from spi_portal.accounts.permissions import Role
+from spi_portal.ui import formats
 from surveys import box_keys
 from surveys.models.groups import AnonymityGroup
 from surveys.models.invitations import Invitation
@@ -122,6 +123,16 @@ class TestPage:
         )  # fmt: skip
 
         assert "NoDisk: no space left" in operator.get(page(wave)).text
+
+    def test_a_job_that_is_tried_again_says_so_and_since_when(self, operator):
+        wave = in_state("closed")
+        since = timezone.now() - timedelta(days=2)
+        Job.objects.create(
+            wave=wave, step="close", due_at=timezone.now(), tries=9, problem="NoDisk",
+            failing_since=since,
+        )  # fmt: skip
+
+        assert f"Belum berhasil sejak {formats.moment(since)}" in operator.get(page(wave)).text
 
     def test_the_history_tells_who_did_what(self, operator, ratna):
         wave = playing.drawn(ratna)

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, close_old_connections
+from django.db import close_old_connections
 
+from spi_portal.apart import apart
 from spi_portal.audit import approvals
 from spi_portal.keyring import KeyIsMissing
 from surveys import box_keys, counting, destroying
@@ -53,17 +54,27 @@ class Command(BaseCommand):
         said: set[str] = set()
         while True:
             close_old_connections()
-            try:
-                box_keys.make_due()
-                if opened := box_keys.open_trials():
-                    self.stdout.write(f"Trial sheets opened: {opened}")
-                for wave in counting.granted():
-                    self._count_or_say(wave, said)
-                for wave in destroying.granted():
-                    self._destroy(wave)
-            except OperationalError as fault:
-                self.stderr.write(f"The database is away: {fault}")
+            self.look(said)
             time.sleep(LOOK_EVERY)
+
+    def look(self, said: set[str]) -> None:
+        """Whatever is due, each piece apart; `said` are the refusals that were told before."""
+        with apart("making box keys"):
+            box_keys.make_due()
+        with apart("opening trial sheets"):
+            self._open_trials()
+        with apart("looking for counts"):
+            for wave in counting.granted():
+                with apart(f"counting {wave}"):
+                    self._count_or_say(wave, said)
+        with apart("looking for boxes to destroy"):
+            for wave in destroying.granted():
+                with apart(f"destroying the box of {wave}"):
+                    self._destroy(wave)
+
+    def _open_trials(self) -> None:
+        if opened := box_keys.open_trials():
+            self.stdout.write(f"Trial sheets opened: {opened}")
 
     def _destroy(self, wave: Wave) -> None:
         """Granted, so that it may be tried again until worker `box` has done its part."""

@@ -37,6 +37,7 @@ REFUSALS = (
     legal.NotYetLawful,
     rehearsing.NotRehearsed,
     destroying.BoxIsGone,
+    issuing.NothingFailed,
 )
 
 
@@ -106,6 +107,7 @@ class Command(BaseCommand):
             ),
             "close": lambda wave, by, _: closing.close(wave=wave, by=by),
             "destroy": lambda wave, _, __: _destroy(wave),
+            "retry": lambda wave, by, _: ", ".join(issuing.ask_again(wave=wave, by=by)),
         }
 
 

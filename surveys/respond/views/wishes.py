@@ -14,6 +14,8 @@ def wish(request: HttpRequest, code: str, kind: Kind) -> HttpResponse:
     """Not taking part, another person's link, a number to be deleted: sealed for the registrar."""
     visit = visiting.enter(code, with_draft=False)
     visit.must_be_open()
+    if visit.wave.manifest.is_rehearsal:  # a link of no list, and of no wave of the registrar's
+        return replies.plain(request, visit, "wish_rehearsal")
     if request.method != "POST":
         return replies.plain(request, visit, "wish", kind=kind)
     forms.must_be_empty(request)

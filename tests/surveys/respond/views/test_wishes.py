@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connections
+from django.test import Client
 
 from spi_portal import keyring
 from surveys.box import derivations, inbox, letterbox
 from surveys.box.inbox import Envelope
+from surveys.box.models.rights import BallotRight
 from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Browser
 
@@ -43,3 +47,27 @@ def test_looking_at_a_wish_wishes_nothing(
 def test_the_start_leads_to_every_wish(as_public: None, browser: Browser) -> None:
     addresses = browser.get(f"/s/{CODE}/?bhs=en").page.addresses
     assert {f"{word}/?bhs=en" for word, _ in WISHES} <= set(addresses)
+
+
+@pytest.fixture
+def trial(wave: None) -> str:
+    """The code of a rehearsal's link."""
+    of = UUID(int=7)
+    make.post(wave=of, slug="2026-latihan", title="LATIHAN", is_rehearsal=True)
+    right = derivations.right(make.secret(9), of)
+    BallotRight.objects.create(key=right, wave=of, group_id=1, status="o")
+    return make.code(9)
+
+
+@pytest.mark.parametrize(("word", "kind"), WISHES)
+def test_a_wish_on_a_trial_is_answered_and_stored_nowhere(
+    trial: str, as_public: None, client: Client, browser: Browser, word: str, kind: str
+) -> None:
+    """Its link comes from no list, and no registrar knows its wave."""
+    page = browser.get(f"/s/{trial}/{word}/").page
+    assert "Ini latihan, bukan survei." in page.text
+    assert page.forms == []
+
+    pressed = client.post(f"/s/{trial}/{word}/")
+    assert "Ini latihan, bukan survei." in pressed.text
+    assert received() == []
