@@ -79,7 +79,7 @@ def test_every_code_of_the_count_has_its_way() -> None:
 
 
 def replaced_and_put_back() -> tuple[Contents, Contents]:
-    """Link 0 answered twice: as it lies there, and with the older sheet in the newer one's place."""
+    """Link 0 answered twice: as it lies there, and the older sheet in the newer one's place."""
     older, newer = BOX.ballots[0], make.ballot(make.Link(0), 1)
     both_there = make.with_sheet(BOX, newer)
     return as_if_gone(both_there, older, "superseded"), as_if_gone(both_there, newer, "superseded")

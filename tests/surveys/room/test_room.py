@@ -147,9 +147,7 @@ def test_lost_sheets_are_made_anew_until_the_announcement_and_not_after(room, dr
 
 
 @pytest.mark.parametrize("links_are_made", [False, True])  # announced alone, or links as well
-def test_sheets_that_came_too_late_are_said_to_be_void(
-    room, drawn, sheets, ratna, links_are_made
-):
+def test_sheets_that_came_too_late_are_said_to_be_void(room, drawn, sheets, ratna, links_are_made):
     room.enter(card(drawn, "make", by=ratna))
     for _ in range(2):
         room.type(room.show())
@@ -169,9 +167,7 @@ def test_sheets_that_came_too_late_are_said_to_be_void(
     assert (sitting.made, sitting.read) == ((), {})
 
 
-def test_a_third_sheet_that_could_not_be_kept_is_read_back_again(
-    room, drawn, ratna, monkeypatch
-):
+def test_a_third_sheet_that_could_not_be_kept_is_read_back_again(room, drawn, ratna, monkeypatch):
     room.enter(card(drawn, "make", by=ratna))
     for _ in range(2):
         room.type(room.show())
