@@ -209,11 +209,14 @@ class TestWishes:
         theirs.refresh_from_db()
         assert theirs.state == Invitation.State.NOT_THEIRS
 
-    def test_the_ledger_counts_wishes_at_the_closing_and_names_nobody(self, wave, theirs, ratna):
+    def test_the_ledger_counts_wishes_at_the_closing_and_names_nobody(
+        self, wave, theirs, ratna, django_capture_on_commit_callbacks
+    ):
         """An entry seconds after the button was pressed would tell that they were drawn."""
         before = Entry.objects.count()
         wish("opt_out", wave, right_of(theirs, wave))
-        registrar.empty_inbox()
+        with django_capture_on_commit_callbacks(execute=True):
+            registrar.empty_inbox()
         assert Entry.objects.count() == before
 
         closing.close(wave=wave, by=ratna)
