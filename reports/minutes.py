@@ -81,6 +81,7 @@ def facts(wave: Wave, about: About) -> dict[str, Any]:
         "links_gone": formats.moment(wave.registrar_key_gone_at)
         if wave.registrar_key_gone_at
         else "",
+        "key_gone": _key_gone(wave),
         "counted": formats.moment(wave.counted_at) if wave.counted_at else "",
         "rehearsals": _rehearsals(wave, key),
         "totals": counted_totals.of(wave),
@@ -122,6 +123,12 @@ def _rehearsals(wave: Wave, key: WaveKey | None) -> list[str]:
 
 def _with_sheets(sheets: str) -> str:
     return f", lembar {sheets.replace('+', ' dan ')}" if sheets else ""
+
+
+def _key_gone(wave: Wave) -> str:
+    """Of the counter's key; that of three people is on paper, and they tear it themselves."""
+    entry = ledger.last(wave, "wave.box_key_destroyed")
+    return f"{formats.moment(entry.at)}, {entry.details['copies']} salinan" if entry else ""
 
 
 def _invalid(wave: Wave) -> list[list[Any]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from reports import minutes
 from reports.models.minutes import Minutes
 from spi_portal.audit import approvals, ledger
+from spi_portal.ui import formats
 from surveys.box import fingerprints
 from surveys.models.custody import KeyHolder, Rehearsal
 from surveys.models.manifests import WaveKey
@@ -91,6 +92,13 @@ def test_the_minutes_of_a_destruction_ask_that_sheets_be_torn(wave, ratna, hadi)
 
     assert "dirobek pemegangnya di depan saksi" in page
     assert "cadangan lama tidak dapat dibuka lagi" in page
+
+
+def test_they_say_when_the_counter_s_key_went_and_how_many_copies(wave, ratna):
+    entry = ledger.record("wave.box_key_destroyed", wave, by="surveys.counter", copies=2)
+    entry.refresh_from_db()
+
+    assert minutes.facts(wave, END)["key_gone"] == f"{formats.moment(entry.at)}, 2 salinan"
 
 
 def test_where_the_counter_opened_it_no_sheet_is_spoken_of(wave, ratna):

@@ -109,10 +109,10 @@ def test_a_list_that_was_changed_in_the_registry_is_not_carried(point):
         registrar.carry_points()
 
 
-def test_the_registrar_takes_volunteers_in(point):
+def test_the_registrar_takes_volunteers_in(point, django_capture_on_commit_callbacks):
     drop(point.code)
 
-    with as_send():
+    with as_send(), django_capture_on_commit_callbacks(execute=True):
         assert registrar.empty_inbox() == 1
 
     (one,) = Volunteer.objects.all()
