@@ -51,7 +51,10 @@ class ReserveForm(forms.Form):
         kelompok.choices = [  # type: ignore[attr-defined]
             ("", "Pilih kelompok"),
             *(
-                (one.group.pk, f"{one.group.name}, cadangan {one.left}")
+                (
+                    one.group.pk,
+                    f"{one.group.name}, {one.group.get_kind_display().lower()}: {one.left} orang",
+                )
                 for one in standing
                 if one.left and not one.waiting
             ),

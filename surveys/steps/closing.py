@@ -10,6 +10,7 @@ from django.utils import timezone
 from respondents import access, freezing
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
+from surveys.models.invitations import Invitation
 from surveys.models.jobs import Job
 from surveys.models.messages import Message
 from surveys.models.waves import Wave
@@ -49,7 +50,10 @@ def _close_if_free(pk: UUID) -> bool:
 
 @transaction.atomic
 def _close(wave: Wave, *, by: User | str) -> None:
-    unsent = Message.objects.filter(invitation__wave=wave, state=Message.State.READY)
+    # Without a join the state is looked at again when a row that `send` holds becomes free: what
+    # went out meanwhile stays sent.
+    theirs = Invitation.objects.filter(wave=wave)
+    unsent = Message.objects.filter(invitation__in=theirs, state=Message.State.READY)
     cancelled = unsent.update(state=Message.State.CANCELLED)
     ordering.end_all(wave)
     order.finish(wave, Wave.State.CLOSED)

@@ -17,6 +17,8 @@ from django.utils import timezone
 from respondents import access
 from spi_portal.accounts.models import User
 from spi_portal.audit import ledger
+from spi_portal.ui import formats
+from surveys import nights
 from surveys.models.groups import AnonymityGroup
 from surveys.models.invitations import Invitation
 from surveys.models.messages import Message
@@ -76,6 +78,7 @@ def call(
     """
     with access.acting(ME):
         wave = order.begin(wave, Wave.State.OPEN)
+        _require_a_morning(wave)
         (standing,) = of(wave, [group])
         _require(standing, wanted, why)
         ordered = ReserveCall.objects.create(
@@ -99,6 +102,16 @@ def withdraw(ordered: ReserveCall, *, by: User) -> None:
         "reserve.call_withdrawn", ordered.wave, by=by,
         group=ordered.group.name, wanted=ordered.wanted,
     )  # fmt: skip
+
+
+def _require_a_morning(wave: Wave) -> None:
+    """Whoever is called up tonight is written to in the morning: the survey must be open then."""
+    night = nights.following(timezone.now())
+    if wave.closes_at <= nights.morning_of(night.date()):
+        raise CannotBeCalled(
+            f"Survei ditutup {formats.moment(wave.closes_at)}, sebelum cadangan sempat diundang. "
+            "Perpanjang dulu surveinya."
+        )
 
 
 def _require(standing: Standing, wanted: int, why: ReserveCall.Why) -> None:

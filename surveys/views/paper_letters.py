@@ -13,6 +13,7 @@ from spi_portal.accounts.guards import requires, second_factor_first
 from spi_portal.accounts.permissions import Permission
 from spi_portal.accounts.requests import SignedInRequest
 from spi_portal.ui.downloads import attachment
+from surveys import standing
 from surveys.models.letter_batches import LetterBatch
 from surveys.models.waves import Wave
 from surveys.paper_letters import counted, ordering, printing, unreached
@@ -62,6 +63,7 @@ def show(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_open": is_open,
         "is_busy": batches.unfinished().exists(),
         "left": unreached.numbers(wave) if is_open else None,
+        "waiting": standing.messages(wave).waiting if is_open else 0,
         "at_most": printing.AT_MOST,
     }
     return render(request, "surveys/letters/batches.html", context)

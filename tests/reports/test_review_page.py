@@ -69,6 +69,25 @@ class TestReview:
         assert run.input_hash[:12] in said
         assert run.result_hash[:12] in said
 
+    def test_a_kind_that_too_few_answered_is_said_to_be_missing(self, client, ratna, city):
+        scenes.weight_set()
+        office = make.office()
+        index.run(wave=scenes.counted(offices={office: {"internal": 15, "external": 4}}), by="test")
+
+        said = text_of(page(client, ratna, self.URL))
+
+        assert "Pengguna layanan – kurang dari 10 jawaban" in said
+
+    def test_a_trial_that_hardly_anybody_answered_has_its_page(self, client, ratna, city):
+        scenes.weight_set()
+        offices = {make.office(): {"internal": 1, "external": 1}}
+        index.run(wave=scenes.counted(offices=offices, experts=0), by="test")
+
+        said = text_of(page(client, ratna, self.URL))
+
+        assert "Faktor koreksi –" in said
+        assert page(client, ratna, f"{self.URL}asal/kota/").status_code == 200
+
     def test_never_shows_what_will_be_hidden(self, client, ratna, city):
         scenes.weight_set()
         offices = {

@@ -11,6 +11,7 @@ from spi_portal.paper import pdf
 from surveys.models.letter_batches import LetterBatch
 from surveys.paper_letters import printing
 from tests import make
+from tests.surveys.steps import playing
 
 pytestmark = pytest.mark.django_db
 State = LetterBatch.State
@@ -54,6 +55,13 @@ def test_from_the_order_to_the_file(wave, people, inspektur):
 
     again = inspektur.post(url("take_letters", wave, 1), {"sanggup": "on"}, follow=True)
     assert "tidak dapat diambil" in again.text
+
+
+def test_what_still_waits_is_not_called_sent(ratna, inspektur):
+    page = inspektur.get(url("letters", playing.opened(ratna))).text
+
+    assert "pesan masih menunggu dikirim" in page
+    assert "sudah mendapat pesan atau surat" not in page
 
 
 def test_it_is_not_taken_without_the_password(wave, people, inspektur):

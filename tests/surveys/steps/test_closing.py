@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Timer
 
 import pytest
 from django.db import connection
@@ -37,6 +38,28 @@ def test_what_was_not_sent_is_not_sent_any_more(ratna):
     closing.close(wave=wave, by=ratna)
 
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.CANCELLED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_out_at_that_moment_stays_sent(ratna):
+    wave = playing.opened(ratna)
+    one = Message.objects.values_list("pk", flat=True)[0]
+    sender = connection.copy()
+    sender.set_autocommit(False)
+    sender.cursor().execute(
+        "UPDATE surveys_message SET state = 'sent', sent_on = current_date WHERE id = %s", [one]
+    )
+    going_out = Timer(0.5, sender.connection.commit)
+    going_out.start()
+
+    try:
+        closing.close(wave=wave, by=ratna)
+    finally:
+        going_out.join()
+        sender.close()
+
+    assert playing.again(wave).state == Wave.State.CLOSED
+    assert list(Message.objects.filter(state="sent").values_list("pk", flat=True)) == [one]
 
 
 def test_the_registrar_is_asked_to_destroy_its_key(ratna):

@@ -81,6 +81,24 @@ def test_bad_input_calls_nobody_and_says_why(operator, wave, changes, said):
     assert not ReserveCall.objects.exists()
 
 
+def test_nobody_is_called_up_for_a_morning_when_the_survey_is_over(operator, wave):
+    Wave.objects.filter(pk=wave.pk).update(closes_at=timezone.now() + timedelta(hours=2))
+
+    response = operator.post(address(wave), given(wave))
+
+    assert response.status_code == 422
+    assert "sebelum cadangan sempat diundang" in response.text
+    assert not ReserveCall.objects.exists()
+
+
+def test_groups_of_one_office_are_told_apart(operator, wave):
+    group = wave.groups.get()
+
+    said = operator.get(address(wave)).text
+
+    assert f"{group.name}, {group.get_kind_display().lower()}: " in said
+
+
 def test_for_those_who_were_not_reached_at_most_as_many(operator, wave):
     fail_messages(wave, 2)
 
