@@ -10,7 +10,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
-from math import fsum, isfinite
+from math import ceil, fsum, isfinite
 from typing import Any
 
 from django.db import transaction
@@ -28,7 +28,7 @@ from spi_portal.audit import ledger
 from surveys.models.waves import Wave
 
 STAGES = RecordedCase.Stage
-EXACT_FROM = 50  # respondents from whom an item's mean is kept with its digits
+EXACT_FROM = 50  # respondents from whom the mean of one item is kept with its digits
 
 Figures = dict[str, Any]
 
@@ -82,6 +82,7 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
         "minimum": weights.minimum,
         "bands": [{"category": b.category, "floor": str(b.start)} for b in weights.bands],
         "dimensions": _dimension_titles(wave),
+        "weightless": _weightless(weights),
         "city": _figures_of(groups, formula.KINDS_OF_THE_CITY, everywhere, weights),
         "offices": of_offices,
         "signals": circumstances.signs(of_offices, by_opd, weights.minimum),
@@ -191,6 +192,14 @@ def _dimension_titles(wave: Wave) -> dict[str, list[dict[str, str]]]:
     }
 
 
+def _weightless(weights: Weights) -> dict[str, list[str]]:
+    """By kind the dimensions that are shown and make nothing of its component."""
+    return {
+        kind: [code for code, weight in dimensions.items() if not weight]
+        for kind, dimensions in weights.dimensions.items()
+    }
+
+
 def _index(index: Index, weights: Weights) -> Figures:
     figure = index.figure
     return {
@@ -215,19 +224,33 @@ def _kind(
     groups: Sequence[Tabulated], kind: str, component: Component | None, weights: Weights
 ) -> Figures:
     mine = [group for group in groups if group.kind == kind]
-    dimensions = component.dimensions if component else {}
+    dimensions, indicators = _details(mine, component) if component else ({}, [])
     return {
         "population": sum(group.stratum.population for group in mine),
         "invited": sum(group.invited for group in mine),
         "answers": sum(group.answers for group in mine),
         "component": _estimate(component.estimate if component else None),
-        "dimensions": {code: _estimate(part) for code, part in dimensions.items()},
-        "indicators": [
-            {"dimension": dimension, "name": name, "estimate": _estimate(part)}
-            for (dimension, name), part in (component.indicators if component else {}).items()
-        ],
+        "dimensions": dimensions,
+        "indicators": indicators,
         "items": _items(mine, weights.minimum) if component else [],
     }
+
+
+def _details(
+    groups: Sequence[Tabulated], component: Component
+) -> tuple[dict[str, Figures], list[Figures]]:
+    """Dimensions and indicators; coarse are those that are the mean of one item."""
+    items = Counter((item.dimension, item.indicator) for item in groups[0].items)
+    parts = Counter(dimension for dimension, _ in component.indicators)
+    alone = {indicator for indicator in component.indicators if items[indicator] == 1}
+    of_one = {dimension for dimension, _ in alone if parts[dimension] == 1}
+    return (
+        {code: _estimate(p, alone=code in of_one) for code, p in component.dimensions.items()},
+        [
+            {"dimension": key[0], "name": key[1], "estimate": _estimate(part, alone=key in alone)}
+            for key, part in component.indicators.items()
+        ],
+    )
 
 
 def _thin(
@@ -266,10 +289,11 @@ def _items(groups: Sequence[Tabulated], minimum: int) -> list[Figures]:
     ]
 
 
-def _estimate(estimate: Estimate | None) -> Figures | None:
+def _estimate(estimate: Estimate | None, *, alone: bool = False) -> Figures | None:
+    """`alone`: of one item, and so in whole points where few answered, as in `_items`."""
     if estimate is None:
         return None
-    return {
+    told = {
         "value": round(estimate.value, 4),
         "standard_error": round(estimate.standard_error, 4),
         "low": round(estimate.low, 4),
@@ -277,3 +301,23 @@ def _estimate(estimate: Estimate | None) -> Figures | None:
         "degrees": round(estimate.degrees, 1) if isfinite(estimate.degrees) else None,
         "respondents": estimate.respondents,
     }
+    return told | (_in_whole_points(estimate) if alone else {})
+
+
+def _in_whole_points(estimate: Estimate) -> Figures:
+    """Nothing for many. The middle of an interval is the value, so that it is put around the
+    rounded one, and never made narrower."""
+    if estimate.respondents >= EXACT_FROM:
+        return {}
+    value, margin = _whole(estimate.value), ceil(round(estimate.margin, 9))
+    return {
+        "value": float(value),
+        "standard_error": float(_whole(estimate.standard_error)),
+        "low": float(max(0, value - margin)),
+        "high": float(min(100, value + margin)),
+    }
+
+
+def _whole(points: float) -> int:
+    """Without what binary fractions add, as in formula.rounded: 62.5 may come as 62.49999999."""
+    return round(round(points, 9))
