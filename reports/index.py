@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from math import ceil, fsum, isfinite
 from typing import Any
@@ -154,22 +154,44 @@ def _is_heard(component: Component | None, weights: Weights) -> bool:
 def _evidence(groups: Sequence[Tabulated], cases: Counter[str], minimum: int) -> Evidence:
     """Of the kinds that enough people answered: the correction is shown, and so is what it is
     made from, in so far as it can be worked out backwards."""
-    answers: Counter[str] = Counter()
-    for group in groups:
-        answers[group.kind] += group.answers
-    heard = [group for group in groups if answers[group.kind] >= minimum]
-    sheets = sum(group.answers for group in heard)
+    parts = _parts(groups, minimum)
 
-    def share(count: int) -> float:
-        return suppression.coarse_share(count, of=sheets, minimum=minimum)
+    def share(counts: Callable[[Tabulated], int]) -> float:
+        return _coarse_share([_summed(part, counts) for part in parts], minimum)
 
     return Evidence(
-        directed=share(sum(group.directed for group in heard)),
-        uniform=share(sum(group.uniform for group in heard)),
+        directed=share(lambda group: group.directed),
+        uniform=share(lambda group: group.uniform),
         decided=cases[RecordedCase.Stage.DECIDED],
         investigated=cases[RecordedCase.Stage.INVESTIGATED],
         complaints=cases[RecordedCase.Stage.COMPLAINT],
     )
+
+
+def _parts(groups: Sequence[Tabulated], minimum: int) -> list[list[Tabulated]]:
+    """The groups of each office, as its own correction is made from them, and all others."""
+    answers: Counter[str] = Counter()
+    of_offices: Counter[tuple[str | None, str]] = Counter()
+    for group in groups:
+        answers[group.kind] += group.answers
+        of_offices[group.opd, group.kind] += group.answers
+    parts: dict[str | None, list[Tabulated]] = defaultdict(list)
+    for group in groups:
+        if answers[group.kind] >= minimum:
+            is_told = of_offices[group.opd, group.kind] >= minimum
+            parts[group.opd if is_told else None].append(group)
+    return list(parts.values())
+
+
+def _summed(part: Sequence[Tabulated], counts: Callable[[Tabulated], int]) -> tuple[int, int]:
+    return sum(counts(group) for group in part), sum(group.answers for group in part)
+
+
+def _coarse_share(parts: Sequence[tuple[int, int]], minimum: int) -> float:
+    """Of the counts that offices are told: the city's less those of the others would else tell
+    which of fewer than the minimum it is."""
+    told = sum(suppression.told_count(count, of=of, minimum=minimum) for count, of in parts)
+    return suppression.coarse_share(told, of=sum(of for _, of in parts), minimum=minimum)
 
 
 def _cases(wave: Wave) -> dict[str, Counter[str]]:

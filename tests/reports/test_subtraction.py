@@ -5,12 +5,13 @@ Every office's mean of every indicator is an unknown, every figure that is shown
 
 from __future__ import annotations
 
+from itertools import product
 from random import Random
 
 import numpy as np
 import pytest
 
-from reports import publication
+from reports import index, publication, suppression
 
 MINIMUM = 10
 INDICATORS = ("TRN", "a"), ("TRN", "b"), ("INT", "c"), ("INT", "d"), ("SDM", "e"), ("SDM", "f")
@@ -216,3 +217,32 @@ def test_no_city_betrays_a_few(seed):
     }
 
     assert betrayed(offices) == set()
+
+
+def counts(of):
+    """All numbers of directed sheets that an office may be told as one and the same share."""
+    cells = {}
+    for count in range(of + 1):
+        share = suppression.coarse_share(count, of=of, minimum=MINIMUM)
+        cells.setdefault(share, []).append(count)
+    return cells.values()
+
+
+@pytest.mark.parametrize(
+    "sizes", [(20, 20), (25, 40), (30, 30, 30), (20, 45, 60), (20, 20, 20, 20), (21, 22, 20, 23, 24)]
+)
+def test_the_citys_share_less_the_others_tells_no_few_directed(sizes):
+    """However the other offices answered within what they are told: every number of fewer than
+    ten, and every one of more than all but ten, gives one and the same share of the city."""
+    for cells in product(*(counts(of) for of in sizes)):
+        for place, of in enumerate(sizes):
+            least = [cell[0] for cell in cells]
+            for few in (range(MINIMUM), range(of - MINIMUM, of + 1)):
+                told = {
+                    index._coarse_share(
+                        list(zip([*least[:place], n, *least[place + 1 :]], sizes, strict=True)),
+                        MINIMUM,
+                    )
+                    for n in few
+                }
+                assert len(told) == 1
