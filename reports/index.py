@@ -15,7 +15,16 @@ from typing import Any
 
 from django.db import transaction
 
-from reports import circumstances, formula, method, scoring, sensitive, suppression, tabulation
+from reports import (
+    circumstances,
+    formula,
+    method,
+    releasing,
+    scoring,
+    sensitive,
+    suppression,
+    tabulation,
+)
 from reports.estimation import Estimate
 from reports.formula import Component, Correction, Evidence, Index, Weights
 from reports.models.cases import RecordedCase
@@ -50,9 +59,10 @@ def run(*, wave: Wave, by: User | str, weight_set: WeightSet | None = None) -> I
         code=method.code_version(),
         input_hash=_input_hash(wave, table.input_hash, weights.minimum),
         figures=figures,
-        result_hash=sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest(),
+        result_hash=releasing.digest(figures),
+        released_hash=releasing.digest(releasing.release(figures)),
     )
-    ledger.record("index.computed", wave, by=by, run=stored.pk, result=stored.result_hash)
+    ledger.record("index.computed", wave, by=by, run=stored.pk, result=stored.released_hash)
     return stored
 
 

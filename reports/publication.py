@@ -10,12 +10,11 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
-from reports import computing, method, readings
+from reports import computing, method, readings, releasing
 from reports.estimation import Indicator
 from reports.index import Figures
 from reports.models.publications import Publication
 from reports.models.runs import IndexRun
-from reports.releasing import release
 from spi_portal.accounts.models import User
 from spi_portal.audit import approvals, ledger
 from surveys import corrections
@@ -71,15 +70,17 @@ def publish(*, wave: Wave, by: User) -> Publication:
         wave=wave, run=latest, figures=frozen(latest), published_by=by
     )
     order.finish(wave, Wave.State.PUBLISHED)
-    ledger.record("wave.published", wave, by=by, run=latest.pk, result=latest.result_hash)
+    result = publication.figures["imprint"]["result_hash"]
+    ledger.record("wave.published", wave, by=by, run=latest.pk, result=result)
     return publication
 
 
 def frozen(run: IndexRun) -> Figures:
     """What a publication keeps of a run: its figures as they may be shown, whose they are, and
     how they were made. Nothing that is told next year needs another row."""
-    return release(run.figures) | {
-        "imprint": _imprint(run),
+    released = releasing.release(run.figures)
+    return released | {
+        "imprint": _imprint(run, releasing.digest(released)),
         "weights": _weights(run),
         "lists": _lists(run.wave),
     }
@@ -97,7 +98,7 @@ def _hidden_cells(released: Figures) -> Iterator[HiddenCell]:
                 yield HiddenCell(code=office["code"], name=office["name"], kind=kind, why=why)
 
 
-def _imprint(run: IndexRun) -> Figures:
+def _imprint(run: IndexRun, result_hash: str) -> Figures:
     city = City.objects.select_related("arms").first()
     return {
         "city": city.name if city else "",
@@ -108,7 +109,7 @@ def _imprint(run: IndexRun) -> Figures:
         "arms": city.arms.digest if city and city.arms else "",
         "method": run.method,
         "input_hash": run.input_hash,
-        "result_hash": run.result_hash,
+        "result_hash": result_hash,
     }
 
 

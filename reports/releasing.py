@@ -43,6 +43,12 @@ def release(figures: Figures) -> Figures:
     return released
 
 
+def digest(figures: Figures) -> str:
+    """SHA-256, in hex. Of figures before suppression it is for comparing runs and for no page:
+    what is hidden of a few offices could be tried out against it."""
+    return sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()
+
+
 def _hidden(figures: Figures, kind: str) -> list[str]:
     """Codes of the offices whose part in the city's figure of `kind` must not be shown."""
     answers = {

@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from reports import index, publication, suppression
+from reports import index, releasing, suppression
 
 MINIMUM = 10
 INDICATORS = ("TRN", "a"), ("TRN", "b"), ("INT", "c"), ("INT", "d"), ("SDM", "e"), ("SDM", "f")
@@ -111,7 +111,7 @@ def equations(released, offices, weightless=()):
 
 def betrayed(offices, weightless=()):
     """Offices of whose indicators of fewer than ten one, or a mean of some, follows."""
-    released = publication.release(city(offices, weightless))
+    released = releasing.release(city(offices, weightless))
     rows, places = equations(released, offices, weightless)
     return {
         office
@@ -129,7 +129,7 @@ def _follows(rows, few):
 
 
 def kinds(offices, weightless=()):
-    released = publication.release(city(offices, weightless))
+    released = releasing.release(city(offices, weightless))
     return {one["code"]: one["kinds"]["internal"] for one in released["offices"]}
 
 
@@ -164,7 +164,7 @@ def test_dimensions_are_guarded_where_no_indicators_were_kept():
     for one in (figures["city"], *figures["offices"]):
         del one["kinds"]["internal"]["indicators"], one["kinds"]["internal"]["items"]
 
-    told = publication.release(figures)["offices"]
+    told = releasing.release(figures)["offices"]
 
     assert [sorted(one["kinds"]["internal"]["dimensions"]) for one in told] == [
         [], ["SDM"], ["INT", "SDM", "TRN"],
@@ -174,7 +174,7 @@ def test_dimensions_are_guarded_where_no_indicators_were_kept():
 def test_who_guards_keeps_component_and_index_and_says_what_is_hidden():
     offices = {"A": PLENTY | {("TRN", "a"): 7}, "B": PLENTY, "C": dict.fromkeys(INDICATORS, 50)}
 
-    told = publication.release(city(offices))["offices"][1]
+    told = releasing.release(city(offices))["offices"][1]
 
     assert told["index"]["figure"] == "70.00"
     assert told["kinds"]["internal"]["component"]
