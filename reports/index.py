@@ -270,7 +270,7 @@ def _kind(
 
 def _details(
     groups: Sequence[Tabulated], component: Component
-) -> tuple[dict[str, Figures], list[Figures]]:
+) -> tuple[dict[str, Figures | None], list[Figures]]:
     """Dimensions and indicators; coarse are those that are the mean of one item."""
     items = Counter((item.dimension, item.indicator) for item in groups[0].items)
     parts = Counter(dimension for dimension, _ in component.indicators)

@@ -27,7 +27,7 @@ def why_no_figure(result: Result, minimum: int) -> str:
 def missing(result: Result, reading: Reading) -> list[str]:
     """What is not shown, why, and what it would have taken."""
     return [
-        f"{of_kind.title}: {_why(of_kind, reading) if of_kind.hidden else _guarded(of_kind, reading)}"
+        f"{of_kind.title}: {_why(of_kind, reading)}"
         for of_kind in result.kinds.values()
         if of_kind.hidden or of_kind.guarded
     ]
@@ -43,6 +43,8 @@ def _guarded(of_kind: OfKind, reading: Reading) -> str:
 
 
 def _why(of_kind: OfKind, reading: Reading) -> str:
+    if not of_kind.hidden:
+        return _guarded(of_kind, reading)
     if of_kind.hidden == GUARDS:
         return (
             "jawabannya cukup, tetapi ikut disembunyikan. Kalau ditampilkan, angka kantor lain "

@@ -179,9 +179,7 @@ def guarded(city, **offices):
     figures = {
         "minimum": 10,
         "city": {"kinds": {"internal": asked(city)}},
-        "offices": [
-            {"code": code, "kinds": {"internal": asked(n)}} for code, n in offices.items()
-        ],
+        "offices": [{"code": code, "kinds": {"internal": asked(n)}} for code, n in offices.items()],
     }
     releasing._guard_details(figures, "internal")
     return {one["code"] for one in figures["offices"] if one["kinds"]["internal"]["items"]}
