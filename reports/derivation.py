@@ -12,9 +12,11 @@ from typing import Any
 
 from reports import readings
 from reports.formula import KINDS_OF_THE_CITY
+from reports.index import EXACT_FROM
 from reports.readings import Reading, Result
 
 ROUNDING = 2e-4  # points: of figures with four decimals, and of a mean of such
+HALF = 0.5  # points: of figures that are kept in whole ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +34,9 @@ class Step:
 
     @property
     def digits(self) -> int:
-        """An item that few answered is known in whole points (index.EXACT_FROM)."""
-        return 0 if self.standard_error is None and self.value == round(self.value) else 2
+        """The mean of one item that few answered is known in whole points (index.EXACT_FROM)."""
+        told = (self.value, self.standard_error or 0.0)
+        return 0 if all(float(one).is_integer() for one in told) else 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,13 @@ def _comes_out(
     if dimension is None or not shares or any(part and part["bound"] for part in parts):
         return False
     mean = fsum(share * shown[name]["value"] for name, share in shares.items())
-    return abs(mean - float(dimension["value"])) < ROUNDING
+    coarse = fsum(share for name, share in shares.items() if _is_coarse(shown[name]))
+    return abs(mean - float(dimension["value"])) < ROUNDING + HALF * coarse
+
+
+def _is_coarse(figure: Mapping[str, Any]) -> bool:
+    few = figure["respondents"] <= EXACT_FROM  # rounded to 5
+    return few and float(figure["value"]).is_integer()
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:

@@ -83,7 +83,7 @@ def facts(evidence: Evidence) -> dict[str, Any]:
     """What was fixed about the wave, as far as it is public: roots, draw, groups, totals."""
     wave = evidence.wave
     groups = AnonymityGroup.objects.filter(wave=wave).order_by("kind", "name", "pk")
-    published = Publication.objects.filter(wave=wave).select_related("run").first()
+    published = Publication.objects.filter(wave=wave).first()
     printed = counted.of(wave)
     return {
         "kode": wave.slug,
@@ -115,13 +115,18 @@ def facts(evidence: Evidence) -> dict[str, Any]:
             for group in groups
         ],
         "penghitungan": _totals(evidence.steps),
-        "terbitan": {"sidik_hasil": published.run.result_hash} if published else None,
+        "terbitan": _mark(published),
     }  # fmt: skip
 
 
 def _commitment(wave: Wave) -> str:
     """What was promised at the freeze; the number itself stays secret until the draw."""
     return hashlib.sha256(wave.draw_nonce).hexdigest() if wave.draw_nonce else ""
+
+
+def _mark(published: Publication | None) -> dict[str, str] | None:
+    """The mark that stands on its papers: of the figures as they were published."""
+    return {"sidik_hasil": published.figures["imprint"]["result_hash"]} if published else None
 
 
 def _totals(steps: list[Entry]) -> dict[str, Any] | None:

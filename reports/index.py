@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
-from math import fsum, isfinite
+from math import ceil, fsum, isfinite
 from typing import Any
 
 from django.db import transaction
 
-from reports import circumstances, formula, method, scoring, sensitive, suppression, tabulation
+from reports import (
+    circumstances,
+    formula,
+    method,
+    releasing,
+    scoring,
+    sensitive,
+    suppression,
+    tabulation,
+)
 from reports.estimation import Estimate
 from reports.formula import Component, Correction, Evidence, Index, Weights
 from reports.models.cases import RecordedCase
@@ -28,7 +37,7 @@ from spi_portal.audit import ledger
 from surveys.models.waves import Wave
 
 STAGES = RecordedCase.Stage
-EXACT_FROM = 50  # respondents from whom an item's mean is kept with its digits
+EXACT_FROM = 50  # respondents from whom the mean of one item is kept with its digits
 
 Figures = dict[str, Any]
 
@@ -50,9 +59,10 @@ def run(*, wave: Wave, by: User | str, weight_set: WeightSet | None = None) -> I
         code=method.code_version(),
         input_hash=_input_hash(wave, table.input_hash, weights.minimum),
         figures=figures,
-        result_hash=sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest(),
+        result_hash=releasing.digest(figures),
+        released_hash=releasing.digest(releasing.release(figures)),
     )
-    ledger.record("index.computed", wave, by=by, run=stored.pk, result=stored.result_hash)
+    ledger.record("index.computed", wave, by=by, run=stored.pk, result=stored.released_hash)
     return stored
 
 
@@ -82,6 +92,7 @@ def compute(wave: Wave, groups: Sequence[Tabulated], weights: Weights) -> Figure
         "minimum": weights.minimum,
         "bands": [{"category": b.category, "floor": str(b.start)} for b in weights.bands],
         "dimensions": _dimension_titles(wave),
+        "weightless": _weightless(weights),
         "city": _figures_of(groups, formula.KINDS_OF_THE_CITY, everywhere, weights),
         "offices": of_offices,
         "signals": circumstances.signs(of_offices, by_opd, weights.minimum),
@@ -153,22 +164,44 @@ def _is_heard(component: Component | None, weights: Weights) -> bool:
 def _evidence(groups: Sequence[Tabulated], cases: Counter[str], minimum: int) -> Evidence:
     """Of the kinds that enough people answered: the correction is shown, and so is what it is
     made from, in so far as it can be worked out backwards."""
-    answers: Counter[str] = Counter()
-    for group in groups:
-        answers[group.kind] += group.answers
-    heard = [group for group in groups if answers[group.kind] >= minimum]
-    sheets = sum(group.answers for group in heard)
+    parts = _parts(groups, minimum)
 
-    def share(count: int) -> float:
-        return suppression.coarse_share(count, of=sheets, minimum=minimum)
+    def share(counts: Callable[[Tabulated], int]) -> float:
+        return _coarse_share([_summed(part, counts) for part in parts], minimum)
 
     return Evidence(
-        directed=share(sum(group.directed for group in heard)),
-        uniform=share(sum(group.uniform for group in heard)),
+        directed=share(lambda group: group.directed),
+        uniform=share(lambda group: group.uniform),
         decided=cases[RecordedCase.Stage.DECIDED],
         investigated=cases[RecordedCase.Stage.INVESTIGATED],
         complaints=cases[RecordedCase.Stage.COMPLAINT],
     )
+
+
+def _parts(groups: Sequence[Tabulated], minimum: int) -> list[list[Tabulated]]:
+    """The groups of each office, as its own correction is made from them, and all others."""
+    answers: Counter[str] = Counter()
+    of_offices: Counter[tuple[str | None, str]] = Counter()
+    for group in groups:
+        answers[group.kind] += group.answers
+        of_offices[group.opd, group.kind] += group.answers
+    parts: dict[str | None, list[Tabulated]] = defaultdict(list)
+    for group in groups:
+        if answers[group.kind] >= minimum:
+            is_told = of_offices[group.opd, group.kind] >= minimum
+            parts[group.opd if is_told else None].append(group)
+    return list(parts.values())
+
+
+def _summed(part: Sequence[Tabulated], counts: Callable[[Tabulated], int]) -> tuple[int, int]:
+    return sum(counts(group) for group in part), sum(group.answers for group in part)
+
+
+def _coarse_share(parts: Sequence[tuple[int, int]], minimum: int) -> float:
+    """Of the counts that offices are told: the city's less those of the others would else tell
+    which of fewer than the minimum it is."""
+    told = sum(suppression.told_count(count, of=of, minimum=minimum) for count, of in parts)
+    return suppression.coarse_share(told, of=sum(of for _, of in parts), minimum=minimum)
 
 
 def _cases(wave: Wave) -> dict[str, Counter[str]]:
@@ -188,6 +221,14 @@ def _dimension_titles(wave: Wave) -> dict[str, list[dict[str, str]]]:
             for code, title in one.version.read().dimensions.items()
         ]
         for one in asked
+    }
+
+
+def _weightless(weights: Weights) -> dict[str, list[str]]:
+    """By kind the dimensions that are shown and make nothing of its component."""
+    return {
+        kind: [code for code, weight in dimensions.items() if not weight]
+        for kind, dimensions in weights.dimensions.items()
     }
 
 
@@ -215,19 +256,33 @@ def _kind(
     groups: Sequence[Tabulated], kind: str, component: Component | None, weights: Weights
 ) -> Figures:
     mine = [group for group in groups if group.kind == kind]
-    dimensions = component.dimensions if component else {}
+    dimensions, indicators = _details(mine, component) if component else ({}, [])
     return {
         "population": sum(group.stratum.population for group in mine),
         "invited": sum(group.invited for group in mine),
         "answers": sum(group.answers for group in mine),
         "component": _estimate(component.estimate if component else None),
-        "dimensions": {code: _estimate(part) for code, part in dimensions.items()},
-        "indicators": [
-            {"dimension": dimension, "name": name, "estimate": _estimate(part)}
-            for (dimension, name), part in (component.indicators if component else {}).items()
-        ],
+        "dimensions": dimensions,
+        "indicators": indicators,
         "items": _items(mine, weights.minimum) if component else [],
     }
+
+
+def _details(
+    groups: Sequence[Tabulated], component: Component
+) -> tuple[dict[str, Figures | None], list[Figures]]:
+    """Dimensions and indicators; coarse are those that are the mean of one item."""
+    items = Counter((item.dimension, item.indicator) for item in groups[0].items)
+    parts = Counter(dimension for dimension, _ in component.indicators)
+    alone = {indicator for indicator in component.indicators if items[indicator] == 1}
+    of_one = {dimension for dimension, _ in alone if parts[dimension] == 1}
+    return (
+        {code: _estimate(p, alone=code in of_one) for code, p in component.dimensions.items()},
+        [
+            {"dimension": key[0], "name": key[1], "estimate": _estimate(part, alone=key in alone)}
+            for key, part in component.indicators.items()
+        ],
+    )
 
 
 def _thin(
@@ -266,10 +321,11 @@ def _items(groups: Sequence[Tabulated], minimum: int) -> list[Figures]:
     ]
 
 
-def _estimate(estimate: Estimate | None) -> Figures | None:
+def _estimate(estimate: Estimate | None, *, alone: bool = False) -> Figures | None:
+    """`alone`: of one item, and so in whole points where few answered, as in `_items`."""
     if estimate is None:
         return None
-    return {
+    told = {
         "value": round(estimate.value, 4),
         "standard_error": round(estimate.standard_error, 4),
         "low": round(estimate.low, 4),
@@ -277,3 +333,23 @@ def _estimate(estimate: Estimate | None) -> Figures | None:
         "degrees": round(estimate.degrees, 1) if isfinite(estimate.degrees) else None,
         "respondents": estimate.respondents,
     }
+    return told | (_in_whole_points(estimate) if alone else {})
+
+
+def _in_whole_points(estimate: Estimate) -> Figures:
+    """Nothing for many. The middle of an interval is the value, so that it is put around the
+    rounded one, and never made narrower."""
+    if estimate.respondents >= EXACT_FROM:
+        return {}
+    value, margin = _whole(estimate.value), ceil(round(estimate.margin, 9))
+    return {
+        "value": float(value),
+        "standard_error": float(_whole(estimate.standard_error)),
+        "low": float(max(0, value - margin)),
+        "high": float(min(100, value + margin)),
+    }
+
+
+def _whole(points: float) -> int:
+    """Without what binary fractions add, as in formula.rounded: 62.5 may come as 62.49999999."""
+    return round(round(points, 9))

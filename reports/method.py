@@ -50,6 +50,7 @@ SOURCES = (
     "counted_sheets",
     "formula",
     "suppression",
+    "releasing",
     "signals",
     "pressure",
     "sensitive",

@@ -69,6 +69,7 @@ class OfKind:
     dimensions: Mapping[str, Part]
     hidden: str
     thin: Sequence[str] = ()  # dimensions that too few answered, where that is why
+    guarded: Sequence[str] = ()  # dimensions hidden so that a few cannot be got by subtraction
 
     @property
     def title(self) -> str:
@@ -302,6 +303,7 @@ def _of_kind(kind: str, figures: Mapping[str, Any]) -> OfKind:
         dimensions={code: part for code, part in dimensions.items() if part},
         hidden=figures["hidden"],
         thin=figures.get("thin", ()),
+        guarded=figures.get("guarded", ()),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from reports import readings, sentences
 from reports.formula import State
-from reports.publication import GUARDS, THIN
 from reports.readings import OfKind, Reading, Result
+from reports.releasing import GUARDS, THIN
 from spi_portal.ui import formats
 
 
@@ -29,11 +29,22 @@ def missing(result: Result, reading: Reading) -> list[str]:
     return [
         f"{of_kind.title}: {_why(of_kind, reading)}"
         for of_kind in result.kinds.values()
-        if of_kind.hidden
+        if of_kind.hidden or of_kind.guarded
     ]
 
 
+def _guarded(of_kind: OfKind, reading: Reading) -> str:
+    """Why dimensions of a part that is shown are not."""
+    titles = [reading.dimensions[of_kind.kind].get(code, code) for code in of_kind.guarded]
+    return (
+        f"{sentences.listed(titles)} tidak ditampilkan. Kalau ditampilkan, jawaban kurang dari "
+        f"{reading.minimum} orang dapat dihitung mundur dari angka kota."
+    )
+
+
 def _why(of_kind: OfKind, reading: Reading) -> str:
+    if not of_kind.hidden:
+        return _guarded(of_kind, reading)
     if of_kind.hidden == GUARDS:
         return (
             "jawabannya cukup, tetapi ikut disembunyikan. Kalau ditampilkan, angka kantor lain "

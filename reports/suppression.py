@@ -99,11 +99,17 @@ def coarse_share(count: int, *, of: int, minimum: int) -> float:
     where these are fewer: 0.1786 is 5 of 28, and what a city's share has more than those of its
     offices would be the count of the one that is left.
     """
-    told = min(count, of - minimum)
-    if told < minimum:
+    told = told_count(count, of=of, minimum=minimum)
+    if not told:
         return 0.0
     steps = next((n for n in STEPS_OF_A_SHARE if of >= 2 * minimum * n), STEPS_OF_A_SHARE[-1])
     return min(round(steps * told / of), steps - 1) / steps
+
+
+def told_count(count: int, *, of: int, minimum: int) -> int:
+    """Of how many `count` may be told: of none where it is a few, and never of all but a few."""
+    told = min(count, of - minimum)
+    return told if told >= minimum else 0
 
 
 def coarse(estimate: Estimate) -> Estimate:

@@ -134,6 +134,7 @@ def _announcement(real: Manifest, canary: Canary) -> Manifest:
         title=f"LATIHAN: {real.title}",
         opens_at=opens.isoformat(),
         closes_at=timezone.localtime(canary.until).isoformat(),
+        results_expected="",
         instruments={questionnaire.kind: instrument.to_json(questionnaire)},
         groups=(group,),
         texts={},

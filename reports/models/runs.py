@@ -20,7 +20,9 @@ class IndexRun(models.Model):
     code = models.CharField(max_length=64, default="")  # hash of the source of the method
     input_hash = models.CharField(max_length=64)
     figures = models.JSONField()  # see reports/index.py
+    # Of all figures, to compare runs; never shown: hidden figures could be tried out against it.
     result_hash = models.CharField(max_length=64)
+    released_hash = models.CharField(max_length=64, default="")  # of what may be shown
     computed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

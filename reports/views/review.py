@@ -17,6 +17,7 @@ from reports import (
     method,
     publication,
     readings,
+    releasing,
     signal_decisions,
 )
 from reports.forms import ReasonForm
@@ -162,7 +163,7 @@ def _found(run: IndexRun) -> dict[str, Any]:
         "reading": reading,
         "rows": rows,
         "hidden": hidden,
-        "guarded": sum(cell.why == publication.GUARDS for cell in hidden),
+        "guarded": sum(cell.why == releasing.GUARDS for cell in hidden),
         "states": Counter(str(row.office.state) for row in rows),
         "signals": told,
         "undecided": sum(one.decided is None for one in told),

@@ -63,7 +63,7 @@ def compose(wave: Wave, version: int) -> manifest.Manifest:
         sender_address=city.sender_address,
         opens_at=_local(wave.opens_at),
         closes_at=_local(wave.closes_at),
-        results_expected=wave.results_expected,
+        results_expected="" if wave.is_pilot else wave.results_expected,
         mode=wave.mode,
         box_public_key=box_key(wave),
         inbox_public_key=keyring.load("inbox-public").hex(),

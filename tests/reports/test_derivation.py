@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports import derivation, index, publication, readings
+from reports import derivation, index, publication, readings, releasing
+from reports.estimation import Estimate
 from reports.models.runs import IndexRun
 from tests import make
 from tests.reports import results, scenes
@@ -31,13 +32,40 @@ def test_the_branches_add_up_to_the_value_before_the_correction(wave, code):
     assert sum(one.weight for one in found) == pytest.approx(1)
 
 
-def test_a_dimension_is_the_mean_of_the_indicators_under_it(wave):
+@pytest.mark.parametrize(("people", "exact_to"), [(90, 2e-4), (14, 0.5)])
+def test_a_dimension_is_the_mean_of_the_indicators_under_it(city, people, exact_to):
+    """Of few every indicator of one item is told in whole points, and the dimension is not."""
+    scenes.weight_set()
+    office = make.office(code="A")
+    wave = scenes.counted(offices={office: {"internal": people, "external": people}})
     index.run(wave=wave, by="test")
 
     staff = branches(wave)[0][0]
     for dimension, parts in split(staff.steps):
         means = [step.value for step in parts if step.deep == 1]
-        assert dimension.value == pytest.approx(sum(means) / len(means), abs=2e-4)
+        assert dimension.value == pytest.approx(sum(means) / len(means), abs=exact_to)
+
+
+def test_an_indicator_of_one_item_tells_no_more_than_the_item(wave):
+    """63.64 is 7 of 11, and the middle of an interval is the value."""
+    index.run(wave=wave, by="test")
+
+    for branch in branches(wave, "OPD-1")[0]:
+        steps = [step for step in branch.steps if step.deep == 1]
+        assert steps
+        for step in steps:
+            low, high = step.interval or (step.value, step.value)
+            assert step.digits == 0
+            assert (step.value, low, high) == (round(step.value), round(low), round(high))
+            assert low == 0 or high == 100 or low + high == 2 * step.value
+
+
+def test_of_two_items_the_digits_stay():
+    """Their mean is none of a single item's answers."""
+    exact = Estimate(value=63.6364, standard_error=4.5, respondents=11, population=90)
+
+    assert index._estimate(exact)["value"] == 63.6364
+    assert index._estimate(exact, alone=True)["value"] == 64
 
 
 def test_indicators_weigh_what_they_were_counted_with(wave):
@@ -137,18 +165,23 @@ def detail(name, respondents):
     }
 
 
+def asked(respondents):
+    return {
+        "answers": 60,
+        "dimensions": {code: {"respondents": 60} for code in ("D", "E")},
+        "items": [detail("q", respondents)],
+        "indicators": [],
+    }
+
+
 def guarded(city, **offices):
     """Which offices still show the item, where the city has `city` answers to it."""
-    kinds = {"internal": {"items": [detail("q", city)], "indicators": []}}
     figures = {
         "minimum": 10,
-        "city": {"kinds": kinds},
-        "offices": [
-            {"code": code, "kinds": {"internal": {"items": [detail("q", n)], "indicators": []}}}
-            for code, n in offices.items()
-        ],
+        "city": {"kinds": {"internal": asked(city)}},
+        "offices": [{"code": code, "kinds": {"internal": asked(n)}} for code, n in offices.items()],
     }
-    publication._guard_details(figures, "internal")
+    releasing._guard_details(figures, "internal")
     return {one["code"] for one in figures["offices"] if one["kinds"]["internal"]["items"]}
 
 

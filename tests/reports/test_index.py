@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from reports import index, method, tabulation
+from reports import index, method, releasing, tabulation
 from reports.models.runs import IndexRun
 from respondents.models.offices import Office
 from spi_portal.audit.models.entries import Entry
@@ -31,7 +32,20 @@ def test_every_run_is_in_the_ledger(wave):
     run = index.run(wave=wave, by="test")
 
     entry = Entry.objects.get(verb="index.computed")
-    assert entry.details["result"] == run.result_hash
+    assert entry.details["result"] == run.released_hash != run.result_hash
+
+
+def test_the_hash_that_is_shown_does_not_move_with_what_is_hidden(city):
+    """Else it would tell, tried out, what nine people of a small office say."""
+    scenes.weight_set()
+    few, many = make.office(code="A"), make.office(code="B")
+    answers = {few: {"internal": 8, "external": 30}, many: {"internal": 40, "external": 30}}
+    made = index.run(wave=scenes.counted(offices=answers), by="test").figures
+    other = copy.deepcopy(made)
+    other["offices"][0]["kinds"]["internal"]["answers"] = 9
+
+    assert releasing.digest(made) != releasing.digest(other)
+    assert releasing.digest(releasing.release(made)) == releasing.digest(releasing.release(other))
 
 
 def test_a_recorded_case_takes_its_points_off_its_office_and_the_city(wave):

@@ -107,11 +107,14 @@ def ratio(strata, key):
 
 def conduct(sheets, items):
     """Points for steered and for uniform sheets of kinds that ten answered, five at a share of
-    one each; the shares are coarse."""
-    answered = Counter(kind for kind, _ in sheets)
-    sheets = [(kind, answers) for kind, answers in sheets if answered[kind] >= 10]
-    directed = uniform = 0
-    for kind, answers in sheets:
+    one each; the shares are coarse, and made of what each office is told."""
+    answered = Counter(kind for kind, _, _ in sheets)
+    there = Counter((kind, office) for kind, office, _ in sheets)
+    directed, uniform, parts = Counter(), Counter(), Counter()
+    for kind, office, answers in sheets:
+        if answered[kind] < 10:
+            continue
+        part = office if there[kind, office] >= 10 else ""
         said, ordinals = set(), []
         for item, answer in zip(items[kind], answers, strict=True):
             if answer < 0 or item["choices"][answer]["score"] is None:
@@ -120,19 +123,19 @@ def conduct(sheets, items):
                 said.add(item["choices"][answer]["score"])
             if item["role"] == "index":
                 ordinals.append(answer)
-        directed += 0 in said
+        parts[part] += 1
+        directed[part] += 0 in said
         most = max((ordinals.count(one) for one in set(ordinals)), default=0)
-        uniform += len(ordinals) >= 10 and 5 * most >= 4 * len(ordinals)
-    return 5 * share(directed, len(sheets)) + 5 * share(uniform, len(sheets))
+        uniform[part] += len(ordinals) >= 10 and 5 * most >= 4 * len(ordinals)
+    return 5 * share(directed, parts) + 5 * share(uniform, parts)
 
 
-def share(some, sheets):
-    """None below ten; ten are always left out; of fewer than 50 in twentieths."""
-    some = min(some, sheets - 10)
-    if some < 10:
-        return Fraction(0)
-    exact = Fraction(some, sheets)
-    return Fraction(round(20 * exact), 20) if sheets < 50 else exact
+def share(some, parts):
+    """In each part none below ten, and ten always left out; together in twentieths."""
+    told = [min(some[part], of - 10) for part, of in parts.items()]
+    of = sum(parts.values())
+    assert of < 1000
+    return Fraction(round(Fraction(20 * sum(one for one in told if one >= 10), of)), 20)
 
 
 def by_hand(wave, opd, kinds):
@@ -143,7 +146,7 @@ def by_hand(wave, opd, kinds):
         if kind in kinds and opd in (None, office):
             strata[kind][group].append(points_of(answers, items[kind]))
             population[group] = people
-            sheets.append((kind, answers))
+            sheets.append((kind, office, answers))
     whole = sum(SHARES[kind] for kind in kinds)
     value = variance = Fraction(0)
     for kind in kinds:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from reports import index, publication
+from reports import index, releasing
 from surveys import method_module
 from surveys.models.instruments import InstrumentVersion
 from surveys.models.sheets import NOT_ASKED, Sheet
@@ -61,7 +61,7 @@ def test_the_city_is_told_and_its_index_is_the_same(asked):
     assert found["forced"]["respondents"] == 440
     assert found["listed"]["value"] == pytest.approx(0.5)
     assert all("sensitive" not in office for office in with_module["offices"])
-    assert publication.release(with_module)["sensitive"] == found
+    assert releasing.release(with_module)["sensitive"] == found
 
 
 def test_it_changes_no_other_figure(asked):

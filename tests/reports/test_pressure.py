@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports import index, pressure, publication, scoring, suppression
+from reports import index, pressure, releasing, scoring, suppression
 from reports.pressure import Heard
 from reports.scoring import AnswerOffTheScale, PressureItem, Scheme
 from respondents.models.offices import Office
@@ -205,7 +205,7 @@ class TestARun:
         after = index.run(wave=pressed, by="test")
 
         assert before.result_hash == again.result_hash != after.result_hash
-        assert publication.release(before.figures) == publication.release(after.figures)
+        assert releasing.release(before.figures) == releasing.release(after.figures)
 
     def test_a_run_from_before_says_nothing_of_it(self, client, ratna, pressed):
         run = index.run(wave=pressed, by="test")

@@ -188,7 +188,7 @@ class TestPaper:
         assert f"= {figure}" in text
         assert "DATA CONTOH" in text
         assert f"Halaman 1 dari {len(pages)}" in text
-        assert terbit.run.result_hash in text.replace(" ", "")
+        assert terbit.run.released_hash in text.replace(" ", "")
 
     def test_the_same_figures_give_the_same_bytes(self, terbit):
         first = pdf.render(papers.of_office(terbit, "OPD-1"))

@@ -4,9 +4,10 @@ import copy
 
 import pytest
 
-from reports import index, publication
+from reports import evidence, index, publication, releasing
 from reports.models.publications import Publication
 from spi_portal.audit import approvals
+from spi_portal.audit.models.entries import Entry
 from surveys.models.waves import Wave
 from surveys.steps.order import StepOutOfOrder
 from tests import make
@@ -71,12 +72,12 @@ def shown(released: dict[str, object]) -> dict[str, bool]:
 
 class TestRelease:
     def test_hides_the_next_smallest_when_one_alone_is_too_small(self):
-        released = publication.release(figures({"A": 8, "B": 30, "C": 20}))
+        released = releasing.release(figures({"A": 8, "B": 30, "C": 20}))
 
         assert shown(released) == {"A": False, "B": True, "C": False}
 
     def test_an_office_that_guards_another_loses_its_index(self):
-        released = publication.release(figures({"A": 8, "B": 30, "C": 20}))
+        released = releasing.release(figures({"A": 8, "B": 30, "C": 20}))
 
         guard = released["offices"][2]
         assert guard["index"]["state"] == "insufficient"
@@ -86,23 +87,23 @@ class TestRelease:
         assert guard["kinds"]["external"]["hidden"] == "guards"
 
     def test_two_small_ones_that_are_ten_together_guard_each_other(self):
-        released = publication.release(figures({"A": 6, "B": 7, "C": 20}))
+        released = releasing.release(figures({"A": 6, "B": 7, "C": 20}))
 
         assert shown(released) == {"A": False, "B": False, "C": True}
 
     def test_a_group_of_the_city_is_one_of_the_parts(self):
-        released = publication.release(figures({"A": 30, "B": 20}, elsewhere=5))
+        released = releasing.release(figures({"A": 30, "B": 20}, elsewhere=5))
 
         assert shown(released) == {"A": True, "B": False}
 
     def test_tells_no_number_of_answers_below_the_minimum(self):
-        released = publication.release(figures({"A": 6, "B": 7, "C": 21}))
+        released = releasing.release(figures({"A": 6, "B": 7, "C": 21}))
 
         told = [one["kinds"]["external"]["answers"] for one in released["offices"]]
         assert told == [None, None, 20]
 
     def test_rounds_every_number_of_respondents(self):
-        released = publication.release(figures({"A": 23, "B": 31}))
+        released = releasing.release(figures({"A": 23, "B": 31}))
 
         a = released["offices"][0]["kinds"]["external"]
         assert a["answers"] == a["component"]["respondents"] == 25
@@ -114,7 +115,7 @@ class TestRelease:
         given["offices"][1]["kinds"]["external"]["component"] = estimate(98.2, 60)
 
         a, b = (
-            one["kinds"]["external"]["component"] for one in publication.release(given)["offices"]
+            one["kinds"]["external"]["component"] for one in releasing.release(given)["offices"]
         )
 
         assert (a["bound"], a["value"], a["standard_error"]) == ("above", 95.0, None)
@@ -127,7 +128,7 @@ class TestRelease:
             "before_correction": estimate(98.0, 48),
         }
 
-        told = publication.release(given)["offices"][0]["index"]
+        told = releasing.release(given)["offices"][0]["index"]
 
         assert (told["bound"], told["figure"]) == ("above", "94.00")
 
@@ -135,12 +136,12 @@ class TestRelease:
         given = figures({"A": 8, "B": 30, "C": 20})
         before = copy.deepcopy(given)
 
-        publication.release(given)
+        releasing.release(given)
 
         assert given == before
 
     def test_names_every_hidden_cell_with_its_reason(self):
-        released = publication.release(figures({"A": 8, "B": 30, "C": 20}))
+        released = releasing.release(figures({"A": 8, "B": 30, "C": 20}))
 
         cells = [(cell.code, cell.kind, cell.why) for cell in publication.hidden_cells(released)]
         assert cells == [("A", "external", "few"), ("C", "external", "guards")]
@@ -178,11 +179,29 @@ class TestPublish:
 
         assert kept["imprint"]["city"] == "Kota Tirtamulya"
         assert kept["imprint"]["is_demo"] is True
-        assert kept["imprint"]["result_hash"] == terbit.run.result_hash
+        assert kept["imprint"]["result_hash"] == terbit.run.released_hash
+        assert terbit.run.released_hash == releasing.digest(releasing.release(terbit.run.figures))
         assert kept["imprint"]["letterhead"] == []
         assert kept["imprint"]["officials"] == []
         assert kept["imprint"]["arms"] == ""
         assert kept["weights"]["kinds"] == {"internal": 0.4, "external": 0.4, "expert": 0.2}
+
+    @pytest.mark.parametrize("page", ["", "metode/", "asal/kota/"])
+    def test_no_page_has_the_hash_of_what_is_hidden(self, terbit, client, ratna, page):
+        client.force_login(ratna)
+
+        said = client.get(f"/kelola/2026/hasil/{page}").text
+
+        assert terbit.run.released_hash[:12] in said
+        assert terbit.run.result_hash[:12] not in said
+
+    def test_nor_has_the_ledger_or_the_auditors_file(self, terbit, wave):
+        told = evidence.facts(evidence.gather(wave))["terbitan"]
+
+        assert told == {"sidik_hasil": terbit.run.released_hash}
+        details = str(list(Entry.objects.values_list("details", flat=True)))
+        assert terbit.run.released_hash in details
+        assert terbit.run.result_hash not in details
 
     def test_a_pilot_of_the_same_year_is_no_comparison(self, terbit, city):
         make.office()

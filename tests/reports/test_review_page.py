@@ -67,7 +67,7 @@ class TestReview:
         assert "Dinas Jaga Pengguna layanan agar sel lain tidak bisa dihitung mundur" in said
         assert "Lengkap 1 Sementara 1 Data belum mencukupi 1" in said
         assert run.input_hash[:12] in said
-        assert run.result_hash[:12] in said
+        assert run.released_hash[:12] in said
 
     def test_a_kind_that_too_few_answered_is_said_to_be_missing(self, client, ratna, city):
         scenes.weight_set()

@@ -255,6 +255,15 @@ class TestReasons:
         assert "jawabannya cukup" in said
         assert "kurang dari" not in said + reasons.why_no_figure(office, 10)
 
+    def test_dimensions_that_guard_are_named_where_the_rest_is_shown(self):
+        users = replace(results.of_kind("external", 75.0), guarded=["SDM", "TRN"])
+        office = results.result(kinds={"external": users})
+
+        [said] = reasons.missing(office, results.reading())
+
+        assert said.startswith("Pengguna layanan: Pengelolaan SDM dan Transparansi tidak")
+        assert "kurang dari 10 orang dapat dihitung mundur" in said
+
     def test_provisional_says_without_whom(self):
         office = replace(self.hidden("few"), state=State.PROVISIONAL, figure=Decimal("70.00"))
         assert reasons.why_no_figure(office, 10) == "sementara: tanpa pengguna layanan"

@@ -40,6 +40,7 @@ def _document(run: IndexRun) -> dict[str, Any]:
         "weight_set": run.weight_set.name,
         "input_hash": run.input_hash,
         "result_hash": run.result_hash,
+        "released_hash": run.released_hash,
         "figures": run.figures,
     }
 
@@ -49,5 +50,5 @@ def _sentence(run: IndexRun) -> str:
     complete = sum(office["index"]["state"] == formula.State.COMPLETE for office in offices)
     return (
         f"{run.wave.slug}: city {city['figure']} ({city['category'] or city['state']}); "
-        f"{complete} of {len(offices)} offices complete; run {run.pk}, {run.result_hash[:12]}"
+        f"{complete} of {len(offices)} offices complete; run {run.pk}, {run.released_hash[:12]}"
     )

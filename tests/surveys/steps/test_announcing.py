@@ -40,6 +40,16 @@ def test_a_fictional_city_is_announced_as_one(ratna):
     assert (fictional.is_demo, real.is_demo) == (True, False)
 
 
+def test_a_pilot_promises_no_results(ratna):
+    wave = playing.drawn(ratna)
+    box_keys.make(wave)
+    real = read(announcing.announce(wave))
+    wave.is_pilot = True
+
+    assert real.results_expected == wave.results_expected
+    assert read(announcing.announce(wave)).results_expected == ""
+
+
 def test_it_names_groups_and_texts_and_no_person(ratna):
     wave = playing.drawn(ratna)
     box_keys.make(wave)

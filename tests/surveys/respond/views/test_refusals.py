@@ -180,6 +180,15 @@ def test_after_closing_every_page_says_so(client: Client) -> None:
         assert "Survei ditutup" in reply.content.decode()
 
 
+@pytest.mark.parametrize("link", [CODE, make.code(99)])
+def test_who_answered_a_pilot_is_promised_no_results(link: str, client: Client) -> None:
+    make.close(results_expected="")
+    told = Page(client.get(f"/s/{link}/").content.decode()).text
+
+    assert "hasilnya tidak diterbitkan" in told
+    assert "direncanakan terbit" not in told
+
+
 def test_once_it_is_over_a_link_that_nobody_knows_any_more_is_told_so(client: Client) -> None:
     """As all are after the box was destroyed; and nothing is said of a sheet."""
     make.close()
