@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,20 @@ def keys():
     count = Ed25519PrivateKey.generate()
     keyring.keep("count", count.private_bytes_raw())
     keyring.keep("count-public", count.public_key().public_bytes_raw())
+
+
+@pytest.fixture
+def images_allowed():
+    """As where images are written: a limit that is there from before would hide what we forget.
+
+    Only root may raise it; anybody else looks with the one that there is.
+    """
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    with suppress(ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY,) * 2)
+    yield
+    with suppress(ValueError):  # lowered in the meantime
+        resource.setrlimit(resource.RLIMIT_CORE, before)
 
 
 @pytest.fixture(scope="session")

@@ -164,6 +164,7 @@ def test_a_word_that_is_rung_would_be_found_in_the_queue(valkey):
     assert marks.found({TYPED}, valkey.everything_kept()) == [TYPED]
 
 
+@pytest.mark.usefixtures("images_allowed")
 def test_a_process_that_dies_leaves_no_image_of_its_memory(running, code):
     running.start("public")
     running.wait_for_sites("public")

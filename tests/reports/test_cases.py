@@ -132,6 +132,15 @@ class TestTakingBack:
         assert "Hapus catatan" in page(client, ratna, URL).text
         assert "Hapus catatan" not in page(client, hadi, URL).text
 
+    def test_one_s_own_stays_while_a_request_of_another_stands(self, case, ratna, hadi):
+        approvals.decide(cases.permit(case), grant=False, by=hadi)
+        cases.ask_again(case, by=make.user("Dimas Prayoga", Role.OPERATOR))
+
+        with pytest.raises(cases.Refused, match="Dimas Prayoga"):
+            cases.remove(case, by=ratna)
+        assert RecordedCase.objects.exists()
+        assert cases.permit(case).decision == "waiting"
+
     def test_what_counts_is_taken_out_by_two_with_a_reason(self, wave, case, ratna, hadi):
         agree(case, hadi)
         cases.count(case, by=ratna)

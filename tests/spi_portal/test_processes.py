@@ -46,6 +46,7 @@ def test_a_process_starts_with_what_its_row_names(name, tmp_path):
     assert started.stdout == "up\n", started.stderr
 
 
+@pytest.mark.usefixtures("images_allowed")
 @pytest.mark.parametrize("name", [name for name in NEEDS if name != "manage"])
 def test_no_process_leaves_an_image_of_its_memory(name, tmp_path):
     """Neither as a file nor, where the system hands images to a program, at all."""

@@ -7,12 +7,16 @@ from random import Random
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils import timezone
 
 from spi_portal import keyring
 from spi_portal.audit.models.approvals import Approval
 from spi_portal.demo import opinions
 from surveys import box_keys, counting, proving
-from surveys.box import ballots, batches, derivations, sealing
+from surveys.box import activations, ballots, batches, derivations, issued, rights, sealing
+from surveys.box.activations import Change
+from surveys.box.verifying import BoxIsInconsistent
+from surveys.models.rights import IssuedRights
 from surveys.models.sheets import NOT_ASKED, Count, Sheet
 from surveys.models.waves import Wave
 from surveys.questionnaire.instrument import NO_ANSWER, pack
@@ -101,6 +105,45 @@ def test_no_box_is_counted_while_the_registrar_s_key_may_be_there(state, request
 def test_nobody_lists_sheets_while_the_registrar_s_key_may_be_there(state, request):
     with pytest.raises(counting.RegistrarKeyStillThere):
         proving.of_sheets(request.getfixturevalue(state))
+
+
+def refused(wave: Wave) -> set[str]:
+    """Why the box is not counted; nothing of it is, and the grant is still there."""
+    with pytest.raises(BoxIsInconsistent) as found:
+        counting.count(wave=wave)
+    assert not Count.objects.exists()
+    assert Approval.objects.granted("count", wave.slug).exists()
+    return set(found.value.faults)
+
+
+def one_more_right(wave: Wave) -> issued.Right:
+    (group,) = box_wave.group_numbers(wave)
+    return issued.Right(key=b"r" * 32, group_id=group, status=issued.OPEN)
+
+
+def test_no_box_is_counted_with_a_right_that_no_log_tells_of(closed):
+    rights.issue([one_more_right(closed)], wave=closed.pk)
+
+    assert refused(closed) == {"rights-root", "rights-totals"}
+
+
+def test_no_box_is_counted_with_a_night_that_the_registrar_has_not_signed(closed):
+    """The entry that somebody with the box alone writes for a right of their own."""
+    own = one_more_right(closed)
+    change = Change(key=own.key, group_id=own.group_id, before=activations.NONE, after=issued.OPEN)
+    day = timezone.localdate()
+    rights.change([change], wave=closed.pk, day=day, key=Ed25519PrivateKey.generate())
+
+    assert refused(closed) == {"activation-signature", "activation-pairs"}
+
+
+def test_no_box_is_counted_whose_log_ends_before_what_the_registry_noted(closed):
+    IssuedRights.objects.create(
+        wave=closed, root=b"", activation_key=b"", totals={}, due_at=timezone.now(),
+        log_number=1, log_hash=bytes(32),
+    )  # fmt: skip
+
+    assert refused(closed) == {"activation-short"}
 
 
 def test_what_could_tell_one_person_is_in_no_counted_sheet(opened):

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.utils import timezone
 
 from spi_portal import keyring, pending
@@ -233,6 +233,11 @@ def test_a_box_that_was_not_counted_is_never_destroyed(open_wave, ratna, hadi):
         destroying.destroy(wave=open_wave)
     assert list(destroying.granted()) == []
     assert keyring.holds("box", open_wave.slug)
+
+
+def test_the_database_calls_no_box_destroyed_before_its_count(open_wave):
+    with pytest.raises(IntegrityError, match="wave_loses_its_box_after_the_count"):
+        Wave.objects.filter(pk=open_wave.pk).update(box_gone_at=timezone.now())
 
 
 def test_interrupted_anywhere_it_goes_on(granted, monkeypatch):

@@ -141,6 +141,15 @@ def test_a_draft_that_does_not_open_is_replaced(post: Post) -> None:
     assert answers() == {"i_trn_1": 1}
 
 
+def test_a_draft_of_answers_that_there_are_not_counts_as_none(post: Post) -> None:
+    """As another version of the portal may have kept it: it opens, and is no unfinished sheet."""
+    visit = visiting.enter(CODE)
+    unfinished.save(visit, [99] * len(visit.questionnaire.items))
+
+    assert post("2/", SECOND) == 200
+    assert answers() == {"i_trn_1": 1}
+
+
 def test_a_draft_of_yesterday_opens_with_yesterdays_key_and_is_kept_under_todays(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,6 +107,14 @@ def test_back_with_the_service_it_makes_a_key_again(ratna):
     assert not wave.key_holders.exists()
 
 
+def test_however_often_the_counter_looks_it_keeps_what_opens_the_box(ratna):
+    wave = playing.issued(ratna)
+    key = keyring.load("box", wave.slug)
+
+    assert box_keys.make_due() == 0
+    assert keyring.load("box", wave.slug) == key
+
+
 def test_sheets_of_earlier_holders_open_nothing_that_is_announced_for_others(ratna):
     wave = playing.drawn(ratna)
     choose(wave, PEOPLE, by=ratna)
