@@ -191,39 +191,6 @@ def test_an_item_of_few_cannot_be_got_by_subtraction():
     assert guarded(60, a=20, b=30) == {"a", "b"}
 
 
-def indicator(name, respondents):
-    return {"dimension": "D", "name": name, "estimate": {"value": 70.0, "respondents": respondents}}
-
-
-def indicators_of():
-    """What is left of offices A and B and of C, whose five have the indicator `i`."""
-    city = [indicator("i", 45), indicator("j", 50), indicator("k", 50)]
-    a = [indicator("i", 20), indicator("j", 20), indicator("k", 20)]
-    b = [indicator("i", 20), indicator("j", 20), indicator("k", 19)]
-    figures = {
-        "minimum": 10,
-        "city": {"kinds": {"internal": {"indicators": city, "items": []}}},
-        "offices": [
-            {"code": code, "kinds": {"internal": {"indicators": theirs, "items": []}}}
-            for code, theirs in (("A", a), ("B", b))
-        ],
-    }
-    publication._guard_details(figures, "internal")
-    return [
-        [one["name"] for one in office["kinds"]["internal"]["indicators"]]
-        for office in figures["offices"]
-    ]
-
-
-def test_a_hidden_indicator_is_not_what_the_others_leave_of_its_dimension():
-    """Somebody who knows B's dimension and two of its three indicators knows the third."""
-    hidden, whole = sorted(indicators_of(), key=len)
-
-    assert len(hidden) == 1
-    assert "i" not in hidden
-    assert whole == ["i", "j", "k"]
-
-
 class TestPage:
     def test_shows_the_way_from_index_to_items(self, client, ratna, wave):
         index.run(wave=wave, by="test")
