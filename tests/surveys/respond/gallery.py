@@ -73,6 +73,9 @@ def _besides(client: Client, bhs: str) -> Iterator[Shown]:
     for word in ("tidak-ikut", "bukan-saya", "hapus-nomor", "tarik"):
         yield word, _text(client.get(f"/s/{CODE}/{word}/{bhs}"))
         yield f"{word} terkirim", _text(_post(client, f"/s/{CODE}/{word}/{bhs}"))
+    trial = make.trial(9)
+    loading.forget()
+    yield "latihan", _text(client.get(f"/s/{trial}/tidak-ikut/{bhs}"))
     for field, ended in (("j-i_s1", "menolak"), ("j-i_s2", "tidak cocok")):
         ticks = {"aksi": "maju", "j-i_s1": "ya", field: "tidak"}
         yield ended, _text(_post(client, f"/s/{CODE}/1/{bhs}", **ticks))

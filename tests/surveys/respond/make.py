@@ -88,6 +88,15 @@ def close_long_ago(version: int = 2) -> Manifest:
     return post(version=version, closes_at=(datetime.now(UTC) - timedelta(hours=1)).isoformat())
 
 
+def trial(number: int) -> str:
+    """The code of a rehearsal's link, beside the wave."""
+    of = UUID(int=7)
+    post(wave=of, slug="2026-latihan", title="LATIHAN", is_rehearsal=True)
+    right = derivations.right(secret(number), of)
+    BallotRight.objects.create(key=right, wave=of, group_id=1, status="o")
+    return code(number)
+
+
 def secret(number: int) -> bytes:
     return hashlib.sha256(f"respond {number}".encode()).digest()[:16]
 

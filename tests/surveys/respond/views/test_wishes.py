@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from uuid import UUID
-
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connections
@@ -10,7 +8,6 @@ from django.test import Client
 from spi_portal import keyring
 from surveys.box import derivations, inbox, letterbox
 from surveys.box.inbox import Envelope
-from surveys.box.models.rights import BallotRight
 from tests.surveys.respond import make
 from tests.surveys.respond.browsing import Browser
 
@@ -52,11 +49,7 @@ def test_the_start_leads_to_every_wish(as_public: None, browser: Browser) -> Non
 @pytest.fixture
 def trial(wave: None) -> str:
     """The code of a rehearsal's link."""
-    of = UUID(int=7)
-    make.post(wave=of, slug="2026-latihan", title="LATIHAN", is_rehearsal=True)
-    right = derivations.right(make.secret(9), of)
-    BallotRight.objects.create(key=right, wave=of, group_id=1, status="o")
-    return make.code(9)
+    return make.trial(9)
 
 
 @pytest.mark.parametrize(("word", "kind"), WISHES)
