@@ -310,14 +310,12 @@ def _items(groups: Sequence[Tabulated], minimum: int) -> list[Figures]:
             "dimension": item.dimension,
             "indicator": item.indicator,
             "name": item.name,
-            "value": round(
-                fsum(p for p, _, _ in parts) / fsum(w for _, w, _ in parts),
-                4 if people >= EXACT_FROM else 0,
-            ),
+            "value": round(mean, 4) if people >= EXACT_FROM else float(_whole_mean(mean)),
             "respondents": people,
         }
         for item, parts in found.items()
         if (people := sum(n for _, _, n in parts)) >= minimum
+        for mean in [fsum(p for p, _, _ in parts) / fsum(w for _, w, _ in parts)]
     ]
 
 
@@ -341,13 +339,23 @@ def _in_whole_points(estimate: Estimate) -> Figures:
     rounded one, and never made narrower."""
     if estimate.respondents >= EXACT_FROM:
         return {}
-    value, margin = _whole(estimate.value), ceil(round(estimate.margin, 9))
+    value, margin = _whole_mean(estimate.value), ceil(round(estimate.margin, 9))
     return {
         "value": float(value),
         "standard_error": float(_whole(estimate.standard_error)),
         "low": float(max(0, value - margin)),
         "high": float(min(100, value + margin)),
     }
+
+
+def _whole_mean(points: float) -> int:
+    """On the side of the bound where it was: what is nearly of one mind stays beyond it."""
+    whole, bound = _whole(points), round(100 * suppression.UNANIMITY_SHARE)
+    if points > bound:
+        return max(whole, bound + 1)
+    if points < 100 - bound:
+        return min(whole, 100 - bound - 1)
+    return whole
 
 
 def _whole(points: float) -> int:

@@ -234,7 +234,8 @@ def _bound(estimate: Figures | None) -> None:
     if estimate is None:
         return
     small = estimate["respondents"] < suppression.UNANIMITY_BELOW
-    above, below = 100 * suppression.UNANIMITY_SHARE, 100 * (1 - suppression.UNANIMITY_SHARE)
+    above = round(100 * suppression.UNANIMITY_SHARE, 9)
+    below = round(100 - above, 9)
     estimate["bound"] = ""
     estimate["respondents"] = suppression.rounded_count(estimate["respondents"])
     if small and estimate["value"] > above:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db.models import F
 from django.utils import timezone
 
 from respondents import access, objections
@@ -203,11 +204,11 @@ def _follow_invitations(wave: Wave, kinds: dict[bytes, tuple[str, str]], entry: 
 def _renew(invitation: Invitation, due_at: datetime) -> None:
     """Who opted out since is left alone. Whose link somebody else had takes part, if an address
     is theirs now: the one of that other person was forgotten."""
-    invitation.version += 1
-    if invitation.state == Invitation.State.NOT_THEIRS and _has_an_address(invitation):
-        invitation.state = Invitation.State.SAMPLE
-    invitation.save(update_fields=["state", "version"])
-    if invitation.state == Invitation.State.SAMPLE:
+    theirs = Invitation.objects.filter(pk=invitation.pk)  # as it is by now: wishes come meanwhile
+    theirs.update(version=F("version") + 1)
+    if _has_an_address(invitation):
+        theirs.filter(state=Invitation.State.NOT_THEIRS).update(state=Invitation.State.SAMPLE)
+    if theirs.filter(state=Invitation.State.SAMPLE).exists():
         _write_to(invitation, Message.Round.NEW_LINK, due_at)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,7 +47,7 @@ def do_steps() -> int:
     A step of two parts takes its second one at once.
     """
     due = list(Job.objects.due(timezone.now()).values_list("pk", flat=True))
-    return sum(_do(pk) or _do(pk) for pk in due)
+    return sum(_number("step", partial(_take, pk)) for pk in due)
 
 
 def _number(sort: str, chore: Callable[[], int]) -> int:
@@ -55,7 +56,23 @@ def _number(sort: str, chore: Callable[[], int]) -> int:
     return 0
 
 
+def _take(pk: int) -> bool:
+    return _do(pk) or _do(pk)
+
+
 def _do(pk: int) -> bool:
+    """One step. What waits for its commit may fail, too, and is put back as well."""
+    try:
+        return _do_locked(pk)
+    except Exception as fault:
+        with transaction.atomic():
+            job = Job.objects.select_for_update().get(pk=pk)
+            if job.state == Job.State.WAITING:
+                _put_back(job, fault)
+        return False
+
+
+def _do_locked(pk: int) -> bool:
     """One step under a lock of its row: a second worker passes it by.
 
     The wave's row is locked with it, or the step is passed by until the next look. Whoever has

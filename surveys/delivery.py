@@ -63,20 +63,22 @@ def _claim(now: datetime) -> list[UUID]:
 
 
 def _deliver(claimed: list[UUID], channels: Mapping[str, Channel]) -> int:
-    city, by_channel = City.objects.get(), defaultdict(list)
+    city, by_channel, silent = City.objects.get(), defaultdict(list), set()
     with access.acting("surveys.delivery"):
         rows = Message.objects.filter(pk__in=claimed).select_related(
             "invitation__person", "invitation__wave", "invitation__group"
         )
         unwilling = objections.among([message.invitation.person_id for message in rows])
         for message in rows:
+            by_channel[message.channel].append(message)
             person = message.invitation.person
             opted_out = message.invitation.state != Invitation.State.SAMPLE
-            silent = opted_out or person.is_gone or person.pk in unwilling
-            by_channel[Message.Channel.ARCHIVE if silent else message.channel].append(message)
+            if opted_out or person.is_gone or person.pk in unwilling:
+                silent.add(message.pk)
     archived = _archive(by_channel.pop(Message.Channel.ARCHIVE, []))
     return archived + sum(
-        _through(name, channels[name], messages, city) for name, messages in by_channel.items()
+        _through(name, channels[name], messages, silent, city)
+        for name, messages in by_channel.items()
     )
 
 
@@ -91,10 +93,15 @@ def _archive(messages: list[Message]) -> int:
         return unsent.update(state=Message.State.SENT, sent_on=timezone.localdate())
 
 
-def _through(name: str, channel: Channel, messages: list[Message], city: City) -> int:
+def _through(
+    name: str, channel: Channel, messages: list[Message], silent: set[UUID], city: City
+) -> int:
+    """Those who are not written to wait with the others where nobody is reached."""
+    written = [message for message in messages if message.pk not in silent]
+    kept = [message for message in messages if message.pk in silent]
     try:
         with channel.session() as session:
-            return sum(_hand_over(message, session, city) for message in messages)
+            return sum(_hand_over(message, session, city) for message in written) + _archive(kept)
     except TryAgainLater as fault:
         _hold(name, messages, str(fault))
         return 0

@@ -68,6 +68,18 @@ def test_of_two_items_the_digits_stay():
     assert index._estimate(exact, alone=True)["value"] == 64
 
 
+@pytest.mark.parametrize(
+    ("value", "told"), [(100 * 21 / 22, "above"), (100 / 22, "below"), (94.9, ""), (5.1, "")]
+)
+def test_rounding_leaves_who_is_nearly_of_one_mind_beyond_the_bound(value, told):
+    """All but one of 22 said the same."""
+    estimate = Estimate(value=value, standard_error=4.5, respondents=22, population=90)
+    figure = index._estimate(estimate, alone=True)
+    releasing._bound(figure)
+
+    assert figure["bound"] == told
+
+
 def test_indicators_weigh_what_they_were_counted_with(wave):
     index.run(wave=wave, by="test")
 

@@ -236,6 +236,16 @@ class TestNewLinks:
         assert (drawn.state, drawn.version) == (wished, 2)
         assert not Message.objects.filter(invitation=drawn, round="new_link").exists()
 
+    def test_who_opts_out_while_the_registry_follows_is_left_alone(self, wave, drawn):
+        as_it_was_read = Invitation.objects.get(pk=drawn.pk)
+        registrar._grant("opt_out", drawn)
+
+        activating._renew(as_it_was_read, timezone.now())
+
+        drawn.refresh_from_db()
+        assert (drawn.state, drawn.version) == ("opted_out", 2)
+        assert not Message.objects.filter(invitation=drawn, round="new_link").exists()
+
     def test_a_second_new_link_makes_the_first_one_void_and_is_sent_again(
         self, wave, drawn, monkeypatch
     ):

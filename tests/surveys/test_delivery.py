@@ -195,6 +195,18 @@ def test_who_opts_out_moves_no_total(kind, first_reminder_waits, wave, ratna):
     assert quiet.person.email not in {letter.to for letter in outbox.letters}
 
 
+def test_where_nobody_is_reached_who_opted_out_waits_with_the_others(wave):
+    """One message noted as sent among those that wait would tell that somebody was drawn."""
+    before = standing.messages(wave)
+    quiet = Invitation.objects.filter(state="sample").first()
+    Invitation.objects.filter(pk=quiet.pk).update(state=Invitation.State.OPTED_OUT)
+
+    deliver(Outbox(is_down=True))
+
+    after = standing.messages(wave)
+    assert (after.waiting, after.sent) == (before.waiting, 0)
+
+
 @pytest.mark.parametrize("state", ["issued", "closed"])
 def test_nothing_leaves_while_the_survey_is_not_open(state, wave):
     Wave.objects.filter(pk=wave.pk).update(state=state)

@@ -265,6 +265,19 @@ class TestNoWishIsLost:
 
         assert heard() or letterbox.waiting()
 
+    def test_what_fails_after_the_commit_says_so_and_is_tried_later(self, closed, monkeypatch):
+        with failing(monkeypatch, "surveys.registrar.letterbox.remove"):
+            assert chores.do_steps() == 0
+
+        job = Job.objects.get(step=Job.Step.CLOSE)
+        assert job.problem.startswith("Power")
+        assert job.failing_since is not None
+        assert job.due_at > timezone.now()
+
+        Job.objects.update(due_at=timezone.now())
+        assert chores.do_steps() == 1
+        assert heard()
+
     def test_it_is_committed_before_the_key_goes(self, closed, monkeypatch):
         """Once the key is gone nobody can tell whose wish it is."""
         destroy = keyring.destroy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -100,6 +101,15 @@ def test_after_the_count_the_numbers_are_those_that_were_signed(db: None, client
     assert "dipegang orang lain: 0" in said
     assert "meninggal atau berhenti: 2" in said
     assert "diumumkan sesudah survei ditutup" not in said
+
+
+def test_also_where_no_reserve_was_called_up(db: None, client: Client) -> None:
+    make.close(rights=TEXT, count_public_key=COUNT.public_key().public_bytes_raw().hex())
+    announced = outcomes.sign(replace(OUTCOME, released=0), COUNT)
+    publications.post(publications.outcome_of("2026"), 1, *announced)
+
+    assert "cadangan yang dipanggil: 0" in page(client)
+    assert "meninggal atau berhenti: 2" in page(client)
 
 
 def test_an_outcome_that_the_counter_did_not_sign_is_not_told(db: None, client: Client) -> None:
